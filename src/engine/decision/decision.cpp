@@ -1,0 +1,2 @@
+// Proves that the public headers stand alone.
+#include "engine/decision/decision.h"
