@@ -1,5 +1,5 @@
-// Errors as values. Every function that can fail for an expected reason returns Result<T>; an exception means a bug or a lost
-// resource and is caught only at the request and the job boundary.
+// Errors as values. Every function that can fail for an expected reason returns Result<T>; an exception means a bug or
+// a lost resource and is caught only at the request and the job boundary.
 #pragma once
 
 #include <cstdint>
@@ -80,17 +80,17 @@ using Result = std::expected<T, Error>;
 #define YQ_CONCAT(a, b) YQ_CONCAT_INNER(a, b)
 
 // YQ_TRY(expression): returns the error to the caller, or goes on. For Result<void>.
-#define YQ_TRY(expression)                                                                   \
-  do {                                                                                       \
-    if (auto yq_result = (expression); !yq_result) [[unlikely]] {                            \
-      return ::std::unexpected(::std::move(yq_result).error());                              \
-    }                                                                                        \
+#define YQ_TRY(expression)                                        \
+  do {                                                            \
+    if (auto yq_result = (expression); !yq_result) [[unlikely]] { \
+      return ::std::unexpected(::std::move(yq_result).error());   \
+    }                                                             \
   } while (false)
 
 // YQ_ASSIGN(auto name, expression): the value, or returns the error to the caller.
-#define YQ_ASSIGN(declaration, expression)                                                            \
-  auto YQ_CONCAT(yq_result_, __LINE__) = (expression);                                                \
-  if (!YQ_CONCAT(yq_result_, __LINE__)) [[unlikely]] {                                                \
-    return ::std::unexpected(::std::move(YQ_CONCAT(yq_result_, __LINE__)).error());                   \
-  }                                                                                                   \
+#define YQ_ASSIGN(declaration, expression)                                          \
+  auto YQ_CONCAT(yq_result_, __LINE__) = (expression);                              \
+  if (!YQ_CONCAT(yq_result_, __LINE__)) [[unlikely]] {                              \
+    return ::std::unexpected(::std::move(YQ_CONCAT(yq_result_, __LINE__)).error()); \
+  }                                                                                 \
   declaration = ::std::move(*YQ_CONCAT(yq_result_, __LINE__))
