@@ -1,0 +1,16 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+
+// Three entries: two apps and the style sheet of the server-written pages, which finds its file through the manifest.
+export default defineConfig({
+  plugins: [vue()],
+  build: {
+    manifest: 'manifest.json',
+    target: 'es2022',
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: { portal: 'portal.html', desk: 'desk.html', public: 'src/public/public.ts' } },
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8080', '/demo': 'http://127.0.0.1:8080' } },
+})
