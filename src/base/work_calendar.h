@@ -34,8 +34,8 @@ struct ClockPause {
 
 class WorkCalendar {
  public:
-  // Fails with "calendar.year_twice" {year}, "calendar.range_reversed" {first, last}, "calendar.day_outside_year" {day,
-  // year} or "calendar.off_and_working" {day}.
+  // Fails with "calendar.bad_year" {year}, "calendar.year_twice" {year}, "calendar.range_reversed" {first, last},
+  // "calendar.day_outside_year" {day, year} or "calendar.off_and_working" {day}.
   static Result<WorkCalendar> Make(std::span<const CalendarYear> years);
 
   // No year at all: every call fails with "calendar.not_published".
