@@ -1,0 +1,16 @@
+// Inside this folder: one key for each use from one master, by HKDF-Expand (RFC 5869 section 2.3) with SHA-256. The
+// master is uniformly random, so the extract step is not needed (section 3.3). The info texts are stored: do not
+// change.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "engine/crypto/secret.h"
+
+namespace yq::crypto {
+
+// At most 32 bytes: the first block of HKDF-Expand.
+[[nodiscard]] Secret DeriveKey(ByteView master, std::string_view info, std::size_t size);
+
+}  // namespace yq::crypto
