@@ -22,7 +22,6 @@
 #include "platform/api/authenticator.h"
 #include "platform/api/messages.h"
 #include "platform/api/table.h"
-#include "platform/jobs/outbox.h"
 
 namespace yq::access {
 
@@ -38,10 +37,18 @@ struct Limits {
   int links_per_address = 6;       // an hour; further ones are answered alike and not sent
 };
 
+struct Letter {
+  std::string to;  // one address
+  Language language = Language::kZh;
+  std::string subject;
+  std::string text;
+};
+
 struct Config {
   store::Store& store;
   const crypto::KeyRing& keys;
-  jobs::Outbox& outbox;
+  // Queues a mail in the transaction (app/wiring.cpp hands it to the outbox of platform/jobs).
+  std::function<Result<>(store::Tx&, const Letter&, Instant now)> send_mail;
   std::string public_url;  // "https://talents.example.org", for links in mails
   Bilingual site_name;
   // A talent signs in for the first time: makes the person's record in the same transaction. May be empty.
@@ -109,8 +116,8 @@ class Access final : public api::Authenticator {
   // The mail address of a person's account, for sending; nothing when there is none.
   [[nodiscard]] Result<std::optional<std::string>> EmailOfPerson(store::Tx& tx, const Id& person);
   // Sends a mail to the person's address in their language; does nothing when there is no account.
-  [[nodiscard]] Result<> MailPerson(store::Tx& tx, const Id& person, std::string kind, const Bilingual& subject,
-                                    const Bilingual& text);
+  [[nodiscard]] Result<> MailPerson(store::Tx& tx, const Id& person, const Bilingual& subject, const Bilingual& text,
+                                    Instant now);
 
   // A live session of an account without signing in (tests, seeding); gives the cookie's value.
   [[nodiscard]] Result<std::string> OpenSession(const Id& account, Instant now);
