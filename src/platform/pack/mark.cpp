@@ -15,7 +15,8 @@ struct MarkRow {
 const std::array<MarkRow, 10>& Rows() {
   static const Bilingual kCited{"已查阅政府网页，来源见引用", "Read on a government page; source cited"};
   static const Bilingual kPress{"已查阅新闻报道，来源见引用", "Read in the press; source cited"};
-  static const Bilingual kSummary{"据他人摘要整理，未核对原文", "As summarised by others; the original was not checked"};
+  static const Bilingual kSummary{"据他人摘要整理，未核对原文",
+                                  "As summarised by others; the original was not checked"};
   static const Bilingual kExample{"示例数据，未经核实", "Example data, not verified"};
   static const std::array<MarkRow, 10> kRows{{
       {Mark::kReadGov, "READ-gov", true, kCited},

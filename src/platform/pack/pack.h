@@ -141,6 +141,7 @@ struct Department {
   Bilingual title;
   Bilingual address;  // empty: none
   std::string phone;
+  Bilingual note;  // empty: none
   Mark mark = Mark::kUnknown;
   std::vector<Ref> sources;
   Position at;
@@ -152,6 +153,7 @@ struct Place {
   std::string kind;  // centre | station | window
   Bilingual address;
   Bilingual hours;
+  std::string phone;
   std::vector<Ref> departments;
   Mark mark = Mark::kUnknown;
   std::vector<Ref> sources;
@@ -178,18 +180,31 @@ struct CalendarNotice {
   Position at;
 };
 
+// A fact with its value as a file gives it.
+struct GivenFact {
+  Ref fact;
+  Scalar value;
+  Position at;  // of the value
+};
+
+struct ExpectedValue {
+  Ref decision;
+  std::optional<std::string> text;  // nothing: null
+  Position at;                      // of the value
+};
+
 enum class ExpectedAnswer : std::uint8_t { kYes, kNo, kCannotTell };
 
 // A worked example of a policy version: shown on the policy page and proven by the checker.
 struct Example {
   std::string id;
   Bilingual title;
-  Date on;                                    // decision date
-  std::vector<std::pair<Ref, Scalar>> given;  // facts; what is not here is unknown
+  Date on;                       // decision date
+  std::vector<GivenFact> given;  // facts; what is not here is unknown
   ExpectedAnswer answer = ExpectedAnswer::kNo;
-  std::vector<Ref> because;                         // for no: conditions that fail
-  std::vector<Ref> missing;                         // for cannot tell: facts that can still decide
-  std::vector<std::pair<Ref, std::string>> values;  // decision name -> expected value as text, "" for null
+  std::vector<Ref> because;           // for no: conditions that fail
+  std::vector<Ref> missing;           // for cannot tell: facts that can still decide
+  std::vector<ExpectedValue> values;  // of decisions of the model
   Bilingual origin;
   Position at;
 };
@@ -319,6 +334,7 @@ struct LetterTemplate {
   std::vector<Bilingual> paragraphs;
   std::vector<LetterRow> rows;
   Bilingual closing;
+  std::vector<std::pair<Ref, Ref>> places;  // every text above in zh and en with its place, for the checker
   Position at;
 };
 
@@ -344,7 +360,7 @@ struct WorldPerson {
   Bilingual name;
   std::string email;
   std::string language;  // zh | en
-  std::vector<std::pair<Ref, Scalar>> facts;
+  std::vector<GivenFact> facts;
   Position at;
 };
 

@@ -35,7 +35,8 @@ std::optional<Parts> Split(std::string_view text) {
     parts.fraction = text.substr(point + 1);
     if (parts.fraction.empty()) return std::nullopt;
   }
-  if (parts.whole.empty() || !std::ranges::all_of(parts.whole, IsDigit) || !std::ranges::all_of(parts.fraction, IsDigit)) {
+  if (parts.whole.empty() || !std::ranges::all_of(parts.whole, IsDigit) ||
+      !std::ranges::all_of(parts.fraction, IsDigit)) {
     return std::nullopt;
   }
   while (parts.whole.size() > 1 && parts.whole.front() == '0') parts.whole.remove_prefix(1);

@@ -1,7 +1,8 @@
-// A small validator of JSON Schema (draft 2020-12) over YAML trees, for the schemas of packs/schema alone: the same files serve
-// editors. Its keywords: type, properties, required, additionalProperties, patternProperties, propertyNames, items, minItems,
-// uniqueItems, enum, const, pattern, minLength, maxLength, format "date", minimum, maximum, $ref and $defs; title, description,
-// $schema, $id and $comment are notes. Why not a library: docs/decisions/0001-own-json-schema-subset.md.
+// A small validator of JSON Schema (draft 2020-12) over YAML trees, for the schemas of packs/schema alone: the same
+// files serve editors. Its keywords: type, properties, required, additionalProperties, patternProperties,
+// propertyNames, items, minItems, uniqueItems, enum, const, pattern, minLength, maxLength, format "date", minimum,
+// maximum, $ref and $defs; title, description, $schema, $id and $comment are notes. Why not a library:
+// docs/decisions/0001-own-json-schema-subset.md.
 #pragma once
 
 #include <memory>
@@ -24,7 +25,8 @@ class SchemaSet {
     std::string_view name;  // "facts.schema.json"
     std::string_view text;
   };
-  // Fails with "schema.bad" {file, why} on a keyword outside the subset or a $ref that leads nowhere: a bug of ours, found by a test.
+  // Fails with "schema.bad" {file, why} on a keyword outside the subset or a $ref that leads nowhere: a bug of ours,
+  // found by a test.
   static Result<SchemaSet> Load(const std::vector<File>& files);
 
   // The schemas built into the program (packs/schema/*.schema.json).

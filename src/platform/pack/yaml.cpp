@@ -50,10 +50,12 @@ class Reader {
         case YAML_DOCUMENT_START_EVENT: {
           const auto& start = event.data.document_start;
           if (start.version_directive != nullptr || start.tag_directives.start != start.tag_directives.end) {
-            SayAt(event.start_mark, "yaml.directive", "directives (%YAML, %TAG) are not used in packs; remove the line");
+            SayAt(event.start_mark, "yaml.directive",
+                  "directives (%YAML, %TAG) are not used in packs; remove the line");
           }
           if (in_document) {
-            SayAt(event.start_mark, "yaml.several_documents", "a second document begins here; a pack file holds exactly one");
+            SayAt(event.start_mark, "yaml.several_documents",
+                  "a second document begins here; a pack file holds exactly one");
             return;
           }
           in_document = true;
@@ -146,7 +148,7 @@ class Reader {
             fmt::format("key '{}' is already given in line {}; a key stands once in a map", key.text, first->second));
         continue;
       }
-      map.keys.emplace_back(YamlKey{std::move(key.text), key.line, key.column}, std::move(value));
+      map.keys.push_back({{std::move(key.text), key.line, key.column}, std::move(value)});
     }
   }
 
@@ -258,9 +260,12 @@ YamlFile ParseYaml(std::string name, std::string_view bytes) {
     return file;
   }
   if (!IsValidUtf8(bytes)) {
-    file.findings.push_back({FirstBadByte(file.name, bytes), "yaml.not_utf8", "a byte here is no UTF-8; save the file as UTF-8"});
+    file.findings.push_back(
+        {FirstBadByte(file.name, bytes), "yaml.not_utf8", "a byte here is no UTF-8; save the file as UTF-8"});
     return file;
   }
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (bytes.starts_with(kByteOrderMark)) bytes.remove_prefix(kByteOrderMark.size());
   Reader(file, bytes).Read();
   return file;
 }

@@ -1,8 +1,8 @@
-// Reads one YAML file into a tree in which every key and value knows its line and column. A careful subset of YAML 1.2: one document,
-// block and flow lists and maps, plain and quoted scalars. Refused in words, each with its place: anchors, aliases, tags, directives,
-// several documents, duplicate keys, keys that are lists or maps, bytes that are no UTF-8, nesting deeper than 32, more than 4 MB.
-// A plain scalar is null (`~`, `null`, nothing), boolean (`true`, `false` only), a decimal number, or else text: `yes`, `on`,
-// `2024-01-31` and `1.0.0` are text.
+// Reads one YAML file into a tree in which every key and value knows its line and column. A careful subset of YAML 1.2:
+// one document, block and flow lists and maps, plain and quoted scalars. Refused in words, each with its place:
+// anchors, aliases, tags, directives, several documents, duplicate keys, keys that are lists or maps, bytes that are no
+// UTF-8, nesting deeper than 32, more than 4 MB. A plain scalar is null (`~`, `null`, nothing), boolean (`true`,
+// `false` only), a decimal number, or else text: `yes`, `on`, `2024-01-31` and `1.0.0` are text.
 #pragma once
 
 #include <cstddef>
@@ -10,14 +10,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "platform/pack/finding.h"
 
 namespace yq::pack {
 
-struct YamlKey;
+struct YamlEntry;
 
 struct YamlNode {
   enum class Kind : std::uint8_t { kNull, kBoolean, kNumber, kText, kList, kMap };
@@ -25,9 +24,9 @@ struct YamlNode {
   bool quoted = false;
   std::uint32_t line = 0;
   std::uint32_t column = 0;
-  std::string text;                                // scalars: as written, without quotes
-  std::vector<YamlNode> items;                     // kList
-  std::vector<std::pair<YamlKey, YamlNode>> keys;  // kMap, in the order written
+  std::string text;             // scalars: as written, without quotes
+  std::vector<YamlNode> items;  // kList
+  std::vector<YamlEntry> keys;  // kMap, in the order written
 
   [[nodiscard]] bool is(Kind k) const { return kind == k; }
   [[nodiscard]] bool is_scalar() const { return kind != Kind::kList && kind != Kind::kMap; }
@@ -39,6 +38,11 @@ struct YamlKey {
   std::string name;
   std::uint32_t line = 0;
   std::uint32_t column = 0;
+};
+
+struct YamlEntry {
+  YamlKey key;
+  YamlNode value;
 };
 
 struct YamlFile {
