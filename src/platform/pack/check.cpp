@@ -12,8 +12,9 @@ std::string Summary(const Pack& pack) {
     versions += policy.versions.size();
     for (const PolicyVersion& version : policy.versions) examples += version.examples.size();
   }
-  return fmt::format("{} is whole: {} facts, {} policies in {} versions, {} examples, {} services, {} years of calendar", pack.name,
-                     pack.facts.size(), pack.policies.size(), versions, examples, pack.services.size(), pack.calendar_notices.size());
+  return fmt::format(
+      "{} is whole: {} facts, {} policies in {} versions, {} examples, {} services, {} years of calendar", pack.name,
+      pack.facts.size(), pack.policies.size(), versions, examples, pack.services.size(), pack.calendar_notices.size());
 }
 
 }  // namespace
