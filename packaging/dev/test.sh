@@ -11,8 +11,6 @@ all_suites() {
     grep -vxF "$(printf '%s\n' "${known_suites[@]}")" || true
 }
 
-wants() { [[ " ${suites[*]} " == *" $1 "* ]]; }
-
 asan_targets() { # PREFIX... -> names of test_* or fuzz_* targets
   local prefix
   for prefix in "$@"; do ninja -C build-asan -t targets all 2>/dev/null | sed -n "s/^\(${prefix}_[a-z0-9_]*\): .*/\1/p"; done | sort -u

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""clang-tidy over every source of the asan build. A file that was clean is looked at again only when it, a header that it includes, or
+"""clang-tidy over every source of the asan build but the tests. A file that was clean is looked at again only when it, a header that it includes, or
 .clang-tidy has changed (stamps in .tools/tidy)."""
 import concurrent.futures
 import hashlib
@@ -34,10 +34,14 @@ def our_dependencies():
     return found
 
 
+def is_product(path):
+    return path.startswith(ROOT + "/src/") and not path.endswith(("_test.cpp", "_fuzz.cpp", "/test_main.cpp"))
+
+
 def main():
     os.makedirs(STAMPS, exist_ok=True)
     with open(os.path.join(BUILD, "compile_commands.json"), encoding="utf-8") as file:
-        sources = sorted({entry["file"] for entry in json.load(file) if entry["file"].startswith(ROOT + "/src/")})
+        sources = sorted({entry["file"] for entry in json.load(file) if is_product(entry["file"])})
     wanted = [os.path.abspath(p) for p in sys.argv[1:]]
     dependencies = our_dependencies()
     config = digest(os.path.join(ROOT, ".clang-tidy"))
