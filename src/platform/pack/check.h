@@ -15,7 +15,7 @@ namespace yq::pack {
 // All findings, sorted by place. Empty: the pack is whole.
 [[nodiscard]] Findings CheckPack(const std::string& folder);
 
-// `yinqiao check PACK...`: prints findings, one a line, and a last line "3 findings" or "changning is whole: 61 facts,
+// `yinqiao check PACK...`: prints findings, one a line, and a last line "3 findings" or "hello is whole: 61 facts,
 // 8 policies, …". Gives the exit status: 0 whole, 1 any finding, 2 wrong use.
 int RunCheck(const std::vector<std::string>& arguments, std::ostream& out);
 

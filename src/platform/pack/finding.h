@@ -11,7 +11,7 @@ namespace yq::pack {
 // Where something stands in a pack's files. Lines and columns count from 1, columns in characters; 0 means "the whole
 // file".
 struct Position {
-  std::string file;  // as reached from the folder that was asked for: "packs/changning/facts/person.yaml"
+  std::string file;  // as reached from the folder that was asked for: "packs/hello/facts/person.yaml"
   std::uint32_t line = 0;
   std::uint32_t column = 0;
   [[nodiscard]] std::string Text() const;  // "packs/x/codes.yaml:12:5"
