@@ -2,6 +2,7 @@
 // would run as a formula (= + - @ tab CR at its start) is written with a ' before it. Pure; one thread; linear.
 #pragma once
 
+#include <cstddef>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -25,6 +26,7 @@ class CsvWriter {
 
  private:
   void AddCell(std::string_view cell, bool first);
+  void EndRow(std::size_t cells, bool one_empty_cell);
   std::string out_;
   FormulaGuard guard_;
 };
