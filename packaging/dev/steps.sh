@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # Long steps with progress, and stamps that tell when a step need not be done again.
+# Every function returns the status of a failed step by itself (`|| return`): called in a condition, `set -e` does not hold.
 
 logs=build/logs
 stamps=.tools/stamps
