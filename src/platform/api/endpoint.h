@@ -75,6 +75,7 @@ struct ReadRow {
   Summary summary;
   std::string_view produces = "application/json";  // for rows that answer with http::Response
   Rate rate = Rate::kNormal;
+  http::RunOn run_on = http::RunOn::kPool;  // kIoThread only for answers out of memory in microseconds
 };
 struct PostRow {
   Must<Access> access;
@@ -135,6 +136,7 @@ struct Endpoint {
   // Types for the OpenAPI document; empty functions where there is none.
   std::function<boost::json::value(Schemas&)> input_schema = {};
   std::function<boost::json::value(Schemas&)> view_schema = {};
+  std::string_view view_type;  // tells views apart
 
   // Decodes the input and does what comes before the transaction.
   std::function<Result<std::shared_ptr<const void>>(const Call&)> decode = {};

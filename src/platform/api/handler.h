@@ -165,7 +165,10 @@ Endpoint Make(std::string method, std::string path, Endpoint endpoint, H handler
     endpoint.decode = [kind = endpoint.input](const Call& call) { return DecodeInput<In>(call, kind); };
   }
   using View = typename ViewOf<typename Traits::Return>::type;
-  if constexpr (!std::is_void_v<View>) endpoint.view_schema = &SchemaOf<View, Direction::kOut>;
+  if constexpr (!std::is_void_v<View>) {
+    endpoint.view_schema = &SchemaOf<View, Direction::kOut>;
+    endpoint.view_type = PrettyFunction<View>();
+  }
   auto shared = std::make_shared<H>(std::move(handler));
   endpoint.apply = [shared](const Call& call, [[maybe_unused]] store::Tx* tx,
                             [[maybe_unused]] const void* input) -> Result<Reply> {

@@ -4,12 +4,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/result.h"
 #include "engine/crypto/hash.h"
 #include "engine/crypto/key_ring.h"
+#include "engine/http/headers.h"
 #include "engine/store/module.h"
 
 namespace yq::api {
@@ -25,7 +27,8 @@ struct KeyedCall {
 
 struct KeptAnswer {
   int status = 0;
-  std::string body;  // JSON; "" for none
+  std::string body;                       // "" for none
+  std::vector<http::Field> headers = {};  // that belong to it: Content-Type, ETag
 };
 
 // Takes the key for this transaction and gives nothing, or gives the answer kept earlier. A second caller with the same
