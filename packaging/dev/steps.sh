@@ -26,15 +26,28 @@ step() {
   mkdir -p "$logs"
   local log=$logs/$name.log
   say "$title ..."
-  "$@" >"$log" 2>&1 </dev/null &
-  show_progress $! "$log"
-  wait $! || status=$?
+  in_background "$log" "$@" || status=$?
   if [ "$status" -ne 0 ]; then
     say "  failed after $(seconds_since "$start") s; the end of $log:"
     tail -n 40 "$log" | cut -c -400 | sed 's/^/  | /'
     return "$status"
   fi
   say "  done in $(seconds_since "$start") s"
+}
+
+# A background process does not hear an interrupt from the terminal; it is told.
+running=
+trap '[ -z "$running" ] || kill "$running" 2>/dev/null; exit 130' INT TERM
+
+in_background() { # LOG COMMAND...
+  local log=$1 status=0
+  shift
+  "$@" >"$log" 2>&1 </dev/null &
+  running=$!
+  show_progress "$running" "$log"
+  wait "$running" || status=$?
+  running=
+  return "$status"
 }
 
 # Until the process ends: the last line of its log, over itself on a terminal, every 20 seconds elsewhere.

@@ -16,17 +16,21 @@ asan_targets() { # PREFIX... -> names of test_* or fuzz_* targets
   for prefix in "$@"; do ninja -C build-asan -t targets all 2>/dev/null | sed -n "s/^\(${prefix}_[a-z0-9_]*\): .*/\1/p"; done | sort -u
 }
 
-# Builds what the wanted suites run. Without `set -e` (it is called in a condition), so every step is asked.
+# Builds what the wanted suites run.
 prepare_suites() {
-  local prefixes=() targets suite
-  setup build test || return
+  local prefixes=() targets suite npm='' product=''
   for suite in "${suites[@]}"; do
     case $suite in
+      lint) ;;
       unit) prefixes+=(test) ;;
       fuzz) prefixes+=(fuzz) ;;
+      web) npm=yes ;;
+      *) product=yes ;;
     esac
   done
-  if [ "${suites[*]}" != lint ] && [ "${suites[*]}" != unit ] && [ "${suites[*]}" != fuzz ]; then
+  setup build test || return
+  [ -z "$npm" ] || setup web || return
+  if [ -n "$product" ]; then
     setup web || return
     build_pages || return
     [ ! -f src/app/CMakeLists.txt ] || cmake_build release yinqiao || return
@@ -45,9 +49,7 @@ passed=0 failed=0 skipped=0
 run_suite() {
   local name=$1 start=${EPOCHREALTIME/,/.} status=0 line
   local log=$logs/test-$name.log
-  timeout -k 10 1500 "tests/$name/run" >"$log" 2>&1 </dev/null &
-  show_progress $! "$log"
-  wait $! || status=$?
+  in_background "$log" timeout -k 10 1500 "tests/$name/run" || status=$?
   line=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' "$log" | tail -n 1)
   local p=0 f=0 s=0
   if [ -n "$line" ]; then
