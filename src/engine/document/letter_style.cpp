@@ -8,8 +8,8 @@ namespace {
 
 constexpr double kMm = kPointsPerMm;
 
-// GB/T 9704-2012: side margins 28 and 26 mm, lines of 28 characters of size 3 (16 pt), title of size 2 (22 pt). Its upper
-// and lower margins (37 and 35 mm) are given up to the code and the footer, which it does not know.
+// GB/T 9704-2012: side margins 28 and 26 mm, lines of 28 characters of size 3 (16 pt), title of size 2 (22 pt). Its
+// upper and lower margins (37 and 35 mm) are given up to the code and the footer, which it does not know.
 LetterStyle ChineseStyle(Density density) {
   const double size = density == Density::kSmall ? 14 : 15.75;  // 28 of the larger fill 156 mm
   const double line = density == Density::kNormal ? 28.5 : density == Density::kClose ? 25 : 22.5;

@@ -16,7 +16,7 @@ namespace yq::pack {
 // A file of a layer, with its path below the layer's folder.
 struct LayerFile {
   std::string path;   // "facts/person.yaml"
-  std::string shown;  // "packs/changning/facts/person.yaml"
+  std::string shown;  // "packs/hello/facts/person.yaml"
 };
 
 // A file of a policy folder that is no policy.yaml: models and examples, by the name findings use.
