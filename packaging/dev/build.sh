@@ -12,14 +12,17 @@ folder_of() { # PRESET
   esac
 }
 
+configure() { # PRESET
+  [ ! -f "$(folder_of "$1")/build.ninja" ] || return 0
+  step "configure-$1" "Configuring the $1 build" cmake --preset "$1"
+}
+
 # cmake_build PRESET [TARGET...]
 cmake_build() {
   local preset=$1 folder
   shift
   folder=$(folder_of "$preset")
-  if [ ! -f "$folder/build.ninja" ]; then
-    step "configure-$preset" "Configuring the $preset build" cmake --preset "$preset" || return
-  fi
+  configure "$preset" || return
   # Asking ninja what there is to do takes a tenth of a second; only real work is shown as a step.
   if ninja -C "$folder" -n "$@" 2>/dev/null | grep -q 'no work to do'; then return 0; fi
   step "build-$preset" "Building ($preset)" ninja -C "$folder" -j "$(jobs_count)" "$@"
@@ -79,7 +82,7 @@ bench_names() {
 
 bench() { # [NAME ...]
   setup build
-  cmake_build release yinqiao
+  configure release
   if [ $# -eq 0 ]; then
     say "./dev bench NAME ...; there are:"
     bench_names | sed 's/^/  /'
@@ -89,6 +92,7 @@ bench() { # [NAME ...]
   for name in "$@"; do
     bench_names | grep -qx "$name" || die "there is no bench '$name'; there are: $(bench_names | tr '\n' ' ')"
     if [ -x "bench/$name/run" ]; then
+      build_product
       "bench/$name/run"
     else
       cmake_build release "bench_$name"

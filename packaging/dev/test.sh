@@ -36,7 +36,7 @@ prepare_suites() {
     [ ! -f src/app/CMakeLists.txt ] || cmake_build release yinqiao || return
   fi
   if [ ${#prefixes[@]} -gt 0 ]; then
-    [ -f build-asan/build.ninja ] || step configure-asan "Configuring the asan build" cmake --preset asan || return
+    configure asan || return
     ninja -C build-asan build.ninja >/dev/null || return
     mapfile -t targets < <(asan_targets "${prefixes[@]}")
     [ ${#targets[@]} -eq 0 ] || cmake_build asan "${targets[@]}" || return
