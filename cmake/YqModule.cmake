@@ -1,4 +1,5 @@
 # yq_module(NAME engine_store SOURCES a.cpp ... TESTS a_test.cpp ... USES base ... LIBS SQLite::SQLite3 ...)
+#   TEST_USES engine_store_testing: modules that only the tests use
 #   makes static library yq_<NAME> with the include root src/ and, when TESTS is given, the executable test_<NAME> (doctest).
 # yq_fuzz(NAME feel SOURCES fuzz/feel_fuzz.cpp USES engine_decision)
 #   makes fuzz_<NAME> (libFuzzer) in builds with YQ_FUZZ=ON (clang only).
@@ -52,7 +53,7 @@ find_package(Boost 1.81 REQUIRED COMPONENTS json)
 set_property(GLOBAL PROPERTY YQ_FUZZ_LIST "")
 
 function(yq_module)
-  cmake_parse_arguments(M "" "NAME" "SOURCES;TESTS;USES;LIBS" ${ARGN})
+  cmake_parse_arguments(M "" "NAME" "SOURCES;TESTS;USES;LIBS;TEST_USES" ${ARGN})
   add_library(yq_${M_NAME} STATIC ${M_SOURCES})
   target_link_libraries(yq_${M_NAME} PUBLIC yq_flags fmt::fmt Threads::Threads Boost::json ${M_LIBS})
   foreach(used ${M_USES})
@@ -66,6 +67,9 @@ function(yq_module)
     endif()
     add_executable(test_${M_NAME} ${M_TESTS} $<TARGET_OBJECTS:yq_test_main>)
     target_link_libraries(test_${M_NAME} PRIVATE yq_${M_NAME})
+    foreach(used ${M_TEST_USES})
+      target_link_libraries(test_${M_NAME} PRIVATE yq_${used})
+    endforeach()
     target_compile_definitions(test_${M_NAME} PRIVATE YQ_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     yq_pch(test_${M_NAME})
   endif()

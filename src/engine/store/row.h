@@ -43,6 +43,9 @@ class Row {
     return Optional(column, &Row::Blob);
   }
 
+  // Whatever it is, as text for people (bytes as their number); "null" for null.
+  [[nodiscard]] std::string Any(int column) const;
+
   // By the type wanted: integers, bool, std::string, bytes, types with a Binding, and std::optional of these.
   template <class T>
   [[nodiscard]] T Get(int column) const;

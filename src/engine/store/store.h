@@ -23,6 +23,7 @@
 // NOTHING.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -58,7 +59,7 @@ enum class Failure : std::uint8_t {
   kForeignKey,  // "store.foreign_key": kConflict
   kCheck,       // "store.check" {constraint}: kConflict. Name your CHECKs: `CONSTRAINT name CHECK (...)`
   kNotNull,     // "store.not_null" {column}: kInternal
-  kBusy,        // "store.busy": kUnavailable; lock, pool or serialisation, after the retries
+  kBusy,        // "store.busy" {why}: kUnavailable; lock, pool or serialisation, after the retries
   kGone,        // "store.gone": kUnavailable; connection, disk or file. "store.outcome_unknown": lost during COMMIT
   kOther,       // "store.failed", "store.misread", "store.not_one_row", ...: kInternal
 };
@@ -177,15 +178,21 @@ class Store {
   }
 
   [[nodiscard]] virtual Backend backend() const = 0;
-  [[nodiscard]] std::int64_t StatementsRun() const;  // by all transactions since Open
+  // By all transactions since Open, also those undone.
+  [[nodiscard]] std::int64_t StatementsRun() const { return statements_run_.load(std::memory_order_relaxed); }
 
  protected:
   using Body = std::function<Result<void>(Tx&)>;
   Store() = default;
-  virtual Result<void> DoWrite(const Body& body) = 0;
-  virtual Result<void> DoRead(const Body& body) = 0;
+  std::atomic<std::int64_t> statements_run_{0};
 
  private:
+  friend class Administration;
+  virtual Result<void> DoWrite(const Body& body) = 0;
+  virtual Result<void> DoRead(const Body& body) = 0;
+  // A connection beside those in use, for migrations and checks.
+  virtual Result<std::unique_ptr<Connection>> Connect() = 0;
+
   template <class R, class F, class Go>
   static R Run(F& fn, const Go& go) {
     std::optional<R> answer;
