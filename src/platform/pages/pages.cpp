@@ -29,7 +29,7 @@ Data WordsIn(Language language) {
 struct Shell::Cache {
   std::mutex mutex;
   std::int64_t day = 0;
-  std::unordered_map<std::string, http::Response> pages;
+  std::unordered_map<std::string, std::shared_ptr<const std::string>> pages;
 };
 
 Shell::Shell(Site site) : site_(std::move(site)), cache_(std::make_unique<Cache>()) {}
@@ -64,9 +64,7 @@ http::Response Shell::Render(const Page& page, Language language) const {
   data.set("body", Data(kainjow::mustache::partial([body = std::string(page.body)] { return body; })));
   data.set("bridge", Data(kainjow::mustache::partial([] { return std::string(Template("templates/bridge.html")); })));
   kainjow::mustache::mustache layout{std::string(Template("templates/layout.html"))};
-  http::Response response = http::Response::Html(page.status, layout.render(data));
-  response.headers.Set("Content-Language", language == Language::kZh ? "zh-CN" : "en");
-  return response;
+  return http::Response::Html(page.status, layout.render(data));
 }
 
 Result<http::Response> Shell::Cached(std::string_view key, std::int64_t day,
@@ -78,15 +76,19 @@ Result<http::Response> Shell::Cached(std::string_view key, std::int64_t day,
       cache_->day = day;
     }
     const auto found = cache_->pages.find(std::string(key));
-    if (found != cache_->pages.end()) return found->second;
+    if (found != cache_->pages.end()) {
+      http::Response kept = http::Response::Html(200, {});
+      kept.body = found->second;
+      return kept;
+    }
   }
   YQ_ASSIGN(http::Response made, make());
-  if (made.status != 200) return made;
-  if (std::string* text = std::get_if<std::string>(&made.body)) {
-    made.body = std::make_shared<const std::string>(std::move(*text));
-  }
+  std::string* text = std::get_if<std::string>(&made.body);
+  if (made.status != 200 || text == nullptr) return made;
+  auto shared = std::make_shared<const std::string>(std::move(*text));
+  made.body = shared;
   const std::lock_guard lock(cache_->mutex);
-  if (cache_->day == day) cache_->pages.emplace(std::string(key), made);
+  if (cache_->day == day) cache_->pages.emplace(std::string(key), std::move(shared));
   return made;
 }
 
