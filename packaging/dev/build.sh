@@ -77,7 +77,7 @@ run_binary() {
 # A bench is a CMake target bench_NAME or an executable bench/NAME/run.
 bench_names() {
   { ninja -C build -t targets all 2>/dev/null | sed -n 's/^bench_\([a-z0-9_]*\): .*/\1/p'
-    find bench -mindepth 2 -maxdepth 2 -name run -executable 2>/dev/null | sed 's|bench/||; s|/run||'; } | sort -u
+    find bench -mindepth 2 -maxdepth 2 -name run -executable 2>/dev/null | sed 's|bench/||; s|/run||' || true; } | sort -u
 }
 
 bench() { # [NAME ...]
