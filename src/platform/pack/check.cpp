@@ -17,9 +17,11 @@ std::string Summary(const Pack& pack) {
       pack.facts.size(), pack.policies.size(), versions, examples, pack.services.size(), pack.calendar_notices.size());
 }
 
+Loaded Check(const std::string& folder) { return LoadWithFindings(folder, {.world = true}); }
+
 }  // namespace
 
-Findings CheckPack(const std::string& folder) { return LoadWithFindings(folder, {.world = true}).findings; }
+Findings CheckPack(const std::string& folder) { return Check(folder).findings; }
 
 int RunCheck(const std::vector<std::string>& arguments, std::ostream& out) {
   if (arguments.empty()) {
@@ -28,7 +30,7 @@ int RunCheck(const std::vector<std::string>& arguments, std::ostream& out) {
   }
   std::size_t findings = 0;
   for (const std::string& folder : arguments) {
-    const Loaded loaded = LoadWithFindings(folder, {.world = true});
+    const Loaded loaded = Check(folder);
     for (const Finding& finding : loaded.findings) out << finding.Line() << '\n';
     findings += loaded.findings.size();
     if (loaded.findings.empty()) out << Summary(*loaded.pack) << '\n';

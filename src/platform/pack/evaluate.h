@@ -85,6 +85,12 @@ using ParameterOverrides = std::map<std::string, Scalar, std::less<>>;
 [[nodiscard]] Result<Assessment> Assess(const Pack& pack, const PolicyVersion& version, const KnownFacts& known,
                                         Date on, const ParameterOverrides& overrides);
 
+// One decision of the version's model with the facts known so far; nothing while the missing ones can still change it.
+// kNotFound "decision.no_such_decision".
+[[nodiscard]] Result<std::optional<decision::Value>> DecideKnown(const Pack& pack, const PolicyVersion& version,
+                                                                 const std::string& decision, const KnownFacts& known,
+                                                                 Date on);
+
 // Between the plain data and the engine. ToScalar: kInvalid "value.wrong_type" for a value that is no fact (list,
 // context, …).
 [[nodiscard]] decision::Value ToValue(const Scalar& scalar);

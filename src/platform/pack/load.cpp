@@ -117,6 +117,7 @@ class Stacker {
     if (!done_.insert(key).second) return;
     std::error_code error;
     if (!fs::is_directory(folder, error)) {
+      loading_.incomplete = true;
       loading_.Say(named_at, "pack.no_such_folder",
                    fmt::format("there is no pack folder '{}'{}", folder, Nearest(folder)));
       return;
@@ -143,6 +144,7 @@ class Stacker {
     const std::string shown = (fs::path(folder) / "pack.yaml").generic_string();
     std::error_code error;
     if (!fs::exists(shown, error)) {
+      loading_.incomplete = true;
       loading_.Say({shown, 0, 0}, "pack.missing_file", "the file is missing; every pack folder has a pack.yaml");
       return;
     }
@@ -151,6 +153,7 @@ class Stacker {
     const Entry root(file->name, &*file->root);
     for (const Ref& below : root.Refs("stacks_on")) {
       if (below.id.find_first_of("/\\.") != std::string::npos) {
+        loading_.incomplete = true;
         loading_.Say(below.at, "pack.bad_layer",
                      fmt::format("'{}' is no name of a pack folder beside this one", below.id));
         continue;
@@ -256,9 +259,13 @@ std::optional<std::string> ReadBytes(Loading& loading, const std::string& path, 
 
 std::optional<YamlFile> ReadPackFile(Loading& loading, std::string_view kind, const std::string& shown) {
   const auto bytes = ReadBytes(loading, shown, kMaxYamlBytes);
-  if (!bytes) return std::nullopt;
+  if (!bytes) {
+    loading.incomplete = true;
+    return std::nullopt;
+  }
   YamlFile file = ParseYaml(shown, *bytes);
   loading.findings.insert(loading.findings.end(), file.findings.begin(), file.findings.end());
+  if (!file.findings.empty()) loading.incomplete = true;
   if (!file.root) return std::nullopt;
   SchemaSet::BuiltIn().Validate(kind, file, loading.findings);
   return file;
@@ -270,8 +277,10 @@ Loaded LoadWithFindings(const std::string& folder, const LoadOptions& options) {
   Stacker(loading).Load(WithoutSlash(folder), {folder, 0, 0});
   Loaded loaded;
   if (!loading.pack.layers.empty()) {
-    Resolve(loading);
-    LoadModelsOf(loading);
+    if (!loading.incomplete) {
+      Resolve(loading);
+      LoadModelsOf(loading);
+    }
     loaded.pack = std::make_shared<const Pack>(std::move(loading.pack));
   }
   loaded.findings = std::move(loading.findings);

@@ -26,7 +26,8 @@ struct Loading {
   Pack pack;
   Findings findings;
   LoadOptions options;
-  PolicyFiles policy_files;                                          // shown name -> path to open
+  bool incomplete = false;   // a layer or file could not be read: what it holds must not be told as unknown everywhere
+  PolicyFiles policy_files;  // shown name -> path to open
   std::map<std::pair<std::string, std::string>, Position> in_layer;  // (kind, id) -> where this layer declares it
 
   void Say(Position at, std::string key, std::string text) {

@@ -1,7 +1,4 @@
 #include "platform/pack/loading.h"
-
 namespace yq::pack {
-
 void LoadModelsOf(Loading& /*loading*/) {}
-
 }  // namespace yq::pack

@@ -100,9 +100,16 @@ void Resolver::Unknown(std::string_view kind, const Ref& ref, const std::vector<
   Say(ref.at, "unknown_name", UnknownName(kind, ref.id, known));
 }
 
+bool Resolver::IsSound(const Fact& fact) const {
+  if (broken_.contains(fact.at.file)) return false;
+  if (!fact.codes) return true;
+  const CodeList* list = pack_.codes.Find(fact.codes->id);
+  return list != nullptr && !broken_.contains(list->at.file);
+}
+
 void Resolver::Fit(GivenFact& given) {
   const Fact* fact = Find(pack_.facts, "fact", given.fact);
-  if (fact == nullptr) return;
+  if (fact == nullptr || !IsSound(*fact)) return;
   if (given.value.none) {
     given.value.type = fact->type;
     return;

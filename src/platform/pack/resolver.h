@@ -2,6 +2,7 @@
 // and check*.cpp.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,9 @@ namespace yq::pack {
 
 class Resolver {
  public:
-  Resolver(const Pack& pack, Findings& findings) : pack_(pack), findings_(findings) {}
+  Resolver(const Pack& pack, Findings& findings) : pack_(pack), findings_(findings) {
+    for (const Finding& finding : findings) broken_.insert(finding.at.file);
+  }
 
   template <class T>
   const T* Find(const Table<T>& table, std::string_view kind, const Ref& ref) {
@@ -49,8 +52,12 @@ class Resolver {
   [[nodiscard]] const Pack& pack() const { return pack_; }
 
  private:
+  // Whether the fact and its codes stand in files without findings: only then can a value be judged by them.
+  [[nodiscard]] bool IsSound(const Fact& fact) const;
+
   const Pack& pack_;
   Findings& findings_;
+  std::set<std::string> broken_;  // files with findings before this resolver began
 };
 
 // The parts of Resolve.

@@ -68,6 +68,7 @@ class Validator {
   }
 
   void CheckMap(const SchemaNode& s, const YamlNode& map) {
+    std::set<std::string> meant;  // right names of misspelt keys: not missing besides
     for (const auto& [key, value] : map.keys) {
       if (s.property_names != nullptr) {
         YamlNode name;
@@ -82,11 +83,11 @@ class Validator {
       if (sub != nullptr) {
         Check(*sub, value);
       } else if (!s.additional_allowed) {
-        Say(key.line, key.column, "unknown_key", UnknownKey(s, map, key.name));
+        Say(key.line, key.column, "unknown_key", UnknownKey(s, map, key.name, meant));
       }
     }
     for (const std::string& name : s.required) {
-      if (map.Get(name) == nullptr) {
+      if (map.Get(name) == nullptr && !meant.contains(name)) {
         std::string text = fmt::format("missing key '{}'", name);
         if (!s.title.empty()) text += fmt::format("; {} needs it", s.title);
         Say(map, "missing_key", std::move(text));
@@ -104,7 +105,8 @@ class Validator {
     return nullptr;
   }
 
-  static std::string UnknownKey(const SchemaNode& s, const YamlNode& map, const std::string& name) {
+  static std::string UnknownKey(const SchemaNode& s, const YamlNode& map, const std::string& name,
+                                std::set<std::string>& meant) {
     std::vector<std::string> free;
     std::vector<std::string> all;
     for (const auto& [key, sub] : s.properties) {
@@ -113,6 +115,7 @@ class Validator {
     }
     std::string text = fmt::format("unknown key '{}'", TruncateUtf8(name, 60));
     if (const auto nearest = NearestWord(name, free.empty() ? all : free)) {
+      meant.insert(*nearest);
       return text + fmt::format("; did you mean '{}'?", *nearest);
     }
     return text + fmt::format("; known here: {}", Join(all, ", "));
@@ -144,7 +147,12 @@ class Validator {
     }
     const std::size_t length = CountCodePoints(node.text);
     if (s.min_length && length < *s.min_length) {
-      Say(node, "empty_text", fmt::format("the text is empty{}", s.title.empty() ? "" : "; this is " + s.title));
+      Say(node, "too_short",
+          fmt::format("{}{}",
+                      length == 0
+                          ? "the text is empty"
+                          : fmt::format("the text has {} characters; at least {} are needed", length, *s.min_length),
+                      s.title.empty() ? "" : "; this is " + s.title));
       return;
     }
     if (s.max_length && length > *s.max_length) {
