@@ -48,7 +48,8 @@ Result<pack::KnownFacts> ReadAnswers(const pack::Pack& pack, const std::vector<F
     const std::string at = fmt::format("{}/{}", place, i);
     const pack::Fact* fact = pack.facts.Find(answers[i].fact);
     if (fact == nullptr) {
-      error.problems.push_back({at + "/fact", "policy.unknown_fact", {{"fact", std::string(TruncateUtf8(answers[i].fact, 60))}}});
+      error.problems.push_back(
+          {at + "/fact", "policy.unknown_fact", {{"fact", std::string(TruncateUtf8(answers[i].fact, 60))}}});
       continue;
     }
     Result<pack::Scalar> value = ReadValue(pack, *fact, answers[i].value);
