@@ -114,7 +114,9 @@ std::optional<HeadProblem> MultipartParser::Advance(bool& needs_more) {
       return {};
     case Step::kPartHead: {
       const std::size_t end = rest.find("\r\n\r\n");
-      if (std::min(end, rest.size()) > limits_.max_part_head_bytes) return HeadProblem{431, "http.part_head_too_large"};
+      const std::size_t known =
+          end == std::string_view::npos ? rest.size() - std::min<std::size_t>(rest.size(), 3) : end;
+      if (known > limits_.max_part_head_bytes) return HeadProblem{431, "http.part_head_too_large"};
       needs_more = end == std::string_view::npos;
       if (needs_more) return {};
       used_ += end + 4;

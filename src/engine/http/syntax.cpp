@@ -172,8 +172,9 @@ bool IsHost(std::string_view host) {
   if (host.front() == '[') {
     end = host.find(']');
     if (end == std::string_view::npos) return false;
+    const std::string text(host.substr(1, end - 1));
     in6_addr address{};
-    if (inet_pton(AF_INET6, std::string(host.substr(1, end - 1)).c_str(), &address) != 1) return false;
+    if (text.find('\0') != std::string::npos || inet_pton(AF_INET6, text.c_str(), &address) != 1) return false;
     ++end;
   } else {
     while (end < host.size() &&
