@@ -156,9 +156,10 @@ class PostgresConnection final : public Connection {
   }
 
   Result<std::int64_t> Run(const Statement& statement, std::span<const Arg> args, Cells& into) override {
-    YQ_ASSIGN(const std::string* const name, Prepare(statement));
+    YQ_ASSIGN(const Prepared* const prepared, Prepare(statement));
+    YQ_TRY(CheckTypes(statement, *prepared, args));
     const Packed packed(args);
-    YQ_ASSIGN(const Answer answer, Judge(PQexecPrepared(connection_.get(), name->c_str(), packed.count(),
+    YQ_ASSIGN(const Answer answer, Judge(PQexecPrepared(connection_.get(), prepared->name.c_str(), packed.count(),
                                                         packed.values(), packed.lengths(), packed.formats(), 0)));
     into.columns = PQnfields(answer.get());
     const int rows = PQntuples(answer.get());
@@ -172,13 +173,13 @@ class PostgresConnection final : public Connection {
 
   Result<void> Each(const Statement& statement, std::span<const Arg> args, const std::shared_ptr<Cells>& cells,
                     const RowFunction& each) override {
-    NoteStatementRun(statement, statements_run_file_);
+    YQ_ASSIGN(const Prepared* const prepared, Prepare(statement));
+    YQ_TRY(CheckTypes(statement, *prepared, args));
     const Packed packed(args);
-    const std::vector<Oid> types = TypesOf(statement);
     const std::string declare =
         "DECLARE each_row NO SCROLL CURSOR FOR " + TranslateStatement(statement, Backend::kPostgres);
-    YQ_TRY(Judge(PQexecParams(connection_.get(), declare.c_str(), packed.count(), types.data(), packed.values(),
-                              packed.lengths(), packed.formats(), 0)));
+    YQ_TRY(Judge(PQexecParams(connection_.get(), declare.c_str(), packed.count(), prepared->types.data(),
+                              packed.values(), packed.lengths(), packed.formats(), 0)));
     const std::string fetch = fmt::format("FETCH {} FROM each_row", kFetch);
     int rows = kFetch;
     while (rows == kFetch) {
@@ -207,20 +208,19 @@ class PostgresConnection final : public Connection {
     const auto problem = [&](const std::string& what) {
       problems.push_back(fmt::format("{}.{}: PostgreSQL: {}", statement.module, statement.name, what));
     };
-    const auto name = Prepare(statement, false);
-    if (!name) {
-      problem(name.error().detail.text);
+    const auto prepared = Prepare(statement, false);
+    if (!prepared) {
+      problem(prepared.error().detail.text);
       return problems;
     }
-    const Answer shape(PQdescribePrepared(connection_.get(), (*name)->c_str()));
-    for (int i = 0; i < PQnparams(shape.get()); ++i) {
-      const Oid type = PQparamtype(shape.get(), i);
+    for (std::size_t i = 0; i < (*prepared)->types.size(); ++i) {
+      const Oid type = (*prepared)->types[i];
       if (type != kInt8 && type != kText && type != kBytea) {
-        problem(fmt::format("finds type {} for :{}; write :{}::int, ::text or ::blob", type,
-                            statement.parameters[static_cast<std::size_t>(i)].name,
-                            statement.parameters[static_cast<std::size_t>(i)].name));
+        problem(fmt::format("finds type {} for :{}; write ::int, ::text or ::blob after it", type,
+                            statement.parameters[i].name));
       }
     }
+    const Answer shape(PQdescribePrepared(connection_.get(), (*prepared)->name.c_str()));
     for (int i = 0; i < PQnfields(shape.get()); ++i) {
       if (const Oid type = PQftype(shape.get(), i); type == kFloat4 || type == kFloat8) {
         problem(fmt::format("column {} is floating point", PQfname(shape.get(), i)));
@@ -236,14 +236,39 @@ class PostgresConnection final : public Connection {
   [[nodiscard]] bool Alive() const override { return PQstatus(connection_.get()) == CONNECTION_OK; }
 
  private:
-  Result<const std::string*> Prepare(const Statement& statement, bool runs = true) {
+  struct Prepared {
+    std::string name;
+    std::vector<Oid> types;  // of the parameters, as the server found them
+  };
+
+  Result<const Prepared*> Prepare(const Statement& statement, bool runs = true) {
     if (const auto found = prepared_.find(statement.sql); found != prepared_.end()) return &found->second;
     if (runs) NoteStatementRun(statement, statements_run_file_);
-    const std::string name = fmt::format("s{}", prepared_.size());
-    const std::vector<Oid> types = TypesOf(statement);
-    YQ_TRY(Judge(PQprepare(connection_.get(), name.c_str(), TranslateStatement(statement, Backend::kPostgres).c_str(),
-                           static_cast<int>(types.size()), types.data())));
-    return &prepared_.emplace(statement.sql, name).first->second;
+    Prepared prepared{.name = fmt::format("s{}", prepared_.size()), .types = TypesOf(statement)};
+    YQ_TRY(Judge(PQprepare(connection_.get(), prepared.name.c_str(),
+                           TranslateStatement(statement, Backend::kPostgres).c_str(),
+                           static_cast<int>(prepared.types.size()), prepared.types.data())));
+    YQ_ASSIGN(const Answer shape, Judge(PQdescribePrepared(connection_.get(), prepared.name.c_str())));
+    for (std::size_t i = 0; i < prepared.types.size(); ++i)
+      prepared.types[i] = PQparamtype(shape.get(), static_cast<int>(i));
+    return &prepared_.emplace(statement.sql, std::move(prepared)).first->second;
+  }
+
+  // Text and bytes travel as they are, so that the server could take eight letters for a number: refused here.
+  static Result<void> CheckTypes(const Statement& statement, const Prepared& prepared, std::span<const Arg> args) {
+    for (std::size_t i = 0; i < args.size(); ++i) {
+      const Arg::Type given = args[i].type();
+      const Oid wanted = prepared.types[i];
+      const bool fits = given == Arg::Type::kNull || (given == Arg::Type::kText && wanted == kText) ||
+                        (given == Arg::Type::kBlob && wanted == kBytea) ||
+                        (given == Arg::Type::kInt && wanted != kText && wanted != kBytea);
+      if (fits) continue;
+      return std::unexpected(OtherError("store.arguments", {{"statement", std::string(statement.name)},
+                                                            {"parameter", std::string(statement.parameters[i].name)},
+                                                            {"what", "type"}},
+                                        fmt::format("PostgreSQL wants type {}", wanted)));
+    }
+    return {};
   }
 
   Result<Answer> Judge(PGresult* raw) {
@@ -279,7 +304,7 @@ class PostgresConnection final : public Connection {
   std::unique_ptr<PGconn, ConnectionCloser> connection_;
   std::chrono::milliseconds wait_limit_;
   std::string statements_run_file_;
-  std::unordered_map<std::string, std::string, TextHash, std::equal_to<>> prepared_;
+  std::unordered_map<std::string, Prepared, TextHash, std::equal_to<>> prepared_;
 };
 
 }  // namespace

@@ -217,6 +217,8 @@ class SqliteConnection final : public Connection {
         const std::string column = after_colon();
         return MakeError(Failure::kNotNull, message, column.substr(column.find('.') + 1));
       }
+      case SQLITE_CONSTRAINT_DATATYPE:
+        return OtherError("store.arguments", {{"what", "type"}}, message);
       default:
         break;
     }

@@ -227,7 +227,7 @@ TestDatabase::~TestDatabase() {
 
 std::unique_ptr<Store> TestDatabase::Open() const { return OpenOrStop(config_); }
 
-void ForEachStore(const std::vector<Module>& modules, const std::function<void(Store&)>& body) {
+void RunOnEachDatabase(const std::vector<Module>& modules, const std::function<void(Store&)>& body) {
   {
     const TestDatabase database(Backend::kSqlite);
     const auto store = database.Open();
@@ -239,7 +239,5 @@ void ForEachStore(const std::vector<Module>& modules, const std::function<void(S
   const auto store = database.Open();
   body(*store);
 }
-
-void ForEachStore(const std::function<void(Store&)>& body) { ForEachStore({}, body); }
 
 }  // namespace yq::store

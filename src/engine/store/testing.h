@@ -11,6 +11,8 @@
 // YQ_TEST_POSTGRES (a conninfo of a superuser) is used instead of an own one. Link TEST_USES engine_store_testing.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -22,8 +24,15 @@
 
 namespace yq::store {
 
-void ForEachStore(const std::vector<Module>& modules, const std::function<void(Store&)>& body);
-void ForEachStore(const std::function<void(Store&)>& body);
+void RunOnEachDatabase(const std::vector<Module>& modules, const std::function<void(Store&)>& body);
+
+inline void ForEachStore(const std::vector<Module>& modules, const std::function<void(Store&)>& body) {
+  RunOnEachDatabase(modules, [&](Store& store) {
+    INFO("on ", std::string(store.backend() == Backend::kSqlite ? "SQLite" : "PostgreSQL"));
+    body(store);
+  });
+}
+inline void ForEachStore(const std::function<void(Store&)>& body) { ForEachStore({}, body); }
 
 // A folder of its own, removed with all it holds.
 class TempFolder {
@@ -52,7 +61,7 @@ class TestDatabase {
   [[nodiscard]] std::unique_ptr<Store> Open() const;
 
  private:
-  friend void ForEachStore(const std::vector<Module>& modules, const std::function<void(Store&)>& body);
+  friend void RunOnEachDatabase(const std::vector<Module>& modules, const std::function<void(Store&)>& body);
   TestDatabase(Backend backend, const std::string& from_template);
   TempFolder folder_;
   Config config_;
