@@ -25,10 +25,10 @@ using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
 constexpr int kWriters = 32;
-constexpr EmbeddedFile kMigrations[] = {
-    {"0001_create_entry.sql",
-     "CREATE TABLE bench_entry (id TEXT PRIMARY KEY, writer INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;"
-     "CREATE INDEX bench_entry_by_writer ON bench_entry (writer, at);"}};
+constexpr EmbeddedFile kMigrations[] = {{"0001_create_entry.sql",
+                                         "CREATE TABLE bench_entry (id TEXT PRIMARY KEY, writer INTEGER NOT NULL, at "
+                                         "INTEGER NOT NULL, body TEXT NOT NULL) STRICT;"
+                                         "CREATE INDEX bench_entry_by_writer ON bench_entry (writer, at);"}};
 constexpr std::string_view kInsert = "INSERT INTO bench_entry (id, writer, at, body) VALUES (:id, :writer, :at, :body)";
 constexpr Parameter kParameters[] = {{"id"}, {"writer"}, {"at"}, {"body"}};
 constexpr StatementOf<Kind::kExec, 4> kAddEntry{{.module = "bench",
@@ -48,12 +48,16 @@ struct Figure {
 Figure Summarise(std::vector<double> milliseconds, double seconds) {
   std::ranges::sort(milliseconds);
   const auto at = [&](double part) {
-    return milliseconds.empty() ? 0 : milliseconds[static_cast<std::size_t>(part * static_cast<double>(milliseconds.size() - 1))];
+    return milliseconds.empty()
+               ? 0
+               : milliseconds[static_cast<std::size_t>(part * static_cast<double>(milliseconds.size() - 1))];
   };
   return {static_cast<double>(milliseconds.size()) / seconds, at(0.5), at(0.99)};
 }
 
-std::string IdOf(int writer, int i) { return fmt::format("{:08x}-{:04x}-7000-8000-{:012x}", i, writer, i * 7919L + writer); }
+std::string IdOf(int writer, int i) {
+  return fmt::format("{:08x}-{:04x}-7000-8000-{:012x}", i, writer, i * 7919L + writer);
+}
 
 Result<Figure> ManyWriters(const std::string& path, double seconds) {
   YQ_ASSIGN(const auto store, Store::Open({.sqlite_path = path}));
@@ -90,7 +94,8 @@ Result<Figure> OneAtATime(const std::string& path, double seconds) {
   sqlite3* database = nullptr;
   sqlite3_stmt* insert = nullptr;
   bool well = sqlite3_open(path.c_str(), &database) == SQLITE_OK &&
-              sqlite3_exec(database, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON", nullptr, nullptr, nullptr) == SQLITE_OK &&
+              sqlite3_exec(database, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON", nullptr, nullptr,
+                           nullptr) == SQLITE_OK &&
               sqlite3_prepare_v2(database, std::string(kInsert).c_str(), -1, &insert, nullptr) == SQLITE_OK;
   std::vector<double> waits;
   const Clock::time_point began = Clock::now();
@@ -129,7 +134,8 @@ int Main(int count, char** values) {
   fmt::print("acknowledged durable writes, SQLite, WAL, synchronous=FULL, {} s each, {}\n", seconds,
              std::filesystem::absolute(parent).string());
   const auto line = [](std::string_view what, const Figure& f) {
-    fmt::print("  {:<44}{:>9.0f} per second   median {:>6.2f} ms   99 % {:>6.2f} ms\n", what, f.per_second, f.median_ms, f.p99_ms);
+    fmt::print("  {:<44}{:>9.0f} per second   median {:>6.2f} ms   99 % {:>6.2f} ms\n", what, f.per_second, f.median_ms,
+               f.p99_ms);
   };
   line("one connection, one transaction at a time", *one);
   line(fmt::format("{} writers, group commit", kWriters), *many);

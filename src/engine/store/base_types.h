@@ -1,5 +1,5 @@
-// How the types of base/ are kept: Money as fen, Instant as microseconds, Date as text YYYY-MM-DD (which sorts by day). Include it
-// where they are arguments of a statement or are read by Row::Get and Row::Into.
+// How the types of base/ are kept: Money as fen, Instant as microseconds, Date as text YYYY-MM-DD (which sorts by day).
+// Include it where they are arguments of a statement or are read by Row::Get and Row::Into.
 #pragma once
 
 #include <fmt/format.h>

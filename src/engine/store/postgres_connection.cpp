@@ -263,9 +263,10 @@ class PostgresConnection final : public Connection {
                         (given == Arg::Type::kBlob && wanted == kBytea) ||
                         (given == Arg::Type::kInt && wanted != kText && wanted != kBytea);
       if (fits) continue;
-      return std::unexpected(OtherError("store.arguments", {{"statement", std::string(statement.name)},
-                                                            {"parameter", std::string(statement.parameters[i].name)},
-                                                            {"what", "type"}},
+      return std::unexpected(OtherError("store.arguments",
+                                        {{"statement", std::string(statement.name)},
+                                         {"parameter", std::string(statement.parameters[i].name)},
+                                         {"what", "type"}},
                                         fmt::format("PostgreSQL wants type {}", wanted)));
     }
     return {};

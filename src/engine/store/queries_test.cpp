@@ -12,20 +12,27 @@
 namespace yq::store::test {
 namespace {
 
-// What cmake/queries.py says about the text; "" when it accepts it.
-std::string Compile(const std::string& text) {
-  const TempFolder folder;
-  std::ofstream(folder.File("queries.sql")) << text;
-  const std::string command = "python3 " YQ_SOURCE_DIR "/cmake/queries.py --namespace yq::x --module x --shown q " +
-                              folder.File("queries.sql") + " " + folder.File("queries.h") + " 2>&1";
-  std::FILE* const pipe = ::popen(command.c_str(), "r");
+std::string Output(const std::string& command, bool succeeds) {
+  std::FILE* const pipe = ::popen((command + " 2>&1").c_str(), "r");
   std::string said;
   std::array<char, 4096> buffer{};
   while (std::fgets(buffer.data(), static_cast<int>(buffer.size()), pipe) != nullptr) said += buffer.data();
-  const bool failed = ::pclose(pipe) != 0;
-  CHECK(failed == !said.empty());
-  CHECK(failed != std::filesystem::exists(folder.File("queries.h")));
+  CHECK((::pclose(pipe) == 0) == succeeds);
   return said;
+}
+
+TEST_CASE("the compiler of queries.sql writes no header for a file with mistakes") {
+  const TempFolder folder;
+  std::ofstream(folder.File("good.sql")) << "-- name: find :many\n-- Finds.\nSELECT 1 WHERE :scope_a::int = 1\n";
+  std::ofstream(folder.File("bad.sql")) << "\nSELECT 1\n";
+  for (const std::string name : {"good", "bad"}) {
+    const std::string said =
+        Output("python3 " YQ_SOURCE_DIR "/cmake/queries.py --namespace yq::x --module x --shown q " +
+                   folder.File(name + ".sql") + " " + folder.File(name + ".h"),
+               name == "good");
+    CHECK(said == (name == "good" ? "" : "q:2: SQL without a '-- name:' line before it\n"));
+    CHECK(std::filesystem::exists(folder.File(name + ".h")) == (name == "good"));
+  }
 }
 
 TEST_CASE("mistakes in a queries.sql are build errors with their line") {
@@ -67,11 +74,26 @@ TEST_CASE("mistakes in a queries.sql are build errors with their line") {
       {"bad only", "-- name: find :many\n-- F.\n-- scope: none, because x\n-- only: sqlite\nSELECT 1",
        "q:4: expected '-- only:"},
   };
+  // One run of Python for all: "line: what" of each file, then a line of dashes.
+  const TempFolder folder;
+  int number = 0;
+  for (const Case& c : cases) std::ofstream(folder.File(std::to_string(100 + number++))) << c.text;
+  std::ofstream(folder.File("run.py"))
+      << "import sys\nsys.path.insert(0, sys.argv[1])\nsys.dont_write_bytecode = True\n"
+         "import queries\n"
+         "for path in sys.argv[2:]:\n"
+         "    for line, what in sorted(queries.parse(open(path).read())[1]):\n"
+         "        print(f'q:{line}: {what}')\n"
+         "    print('---')\n";
+  std::string said = Output("python3 " + folder.File("run.py") + " " YQ_SOURCE_DIR "/cmake " + folder.File("1*"), true);
   for (const Case& c : cases) {
     INFO(std::string(c.name));
-    const std::string said = Compile(c.text);
-    CHECK(said.substr(0, std::string_view(c.said).size()) == c.said);
-    if (*c.said == '\0') CHECK(said.empty());
+    const std::size_t end = said.find("---\n");
+    REQUIRE(end != std::string::npos);
+    const std::string mine = said.substr(0, end);
+    said.erase(0, end + 4);
+    CHECK(mine.substr(0, std::string_view(c.said).size()) == c.said);
+    CHECK(mine.empty() == (*c.said == '\0'));
   }
 }
 

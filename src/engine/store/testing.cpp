@@ -160,6 +160,14 @@ class Server {
   std::map<std::string, std::string> templates_;  // by the migrations in it
 };
 
+std::filesystem::path FastFolder() {
+  constexpr std::uintmax_t kRoom = 512UL << 20U;
+  const std::filesystem::path memory = "/dev/shm";
+  std::error_code absent;
+  const auto space = std::filesystem::space(memory, absent);
+  return !absent && space.available >= kRoom ? memory : std::filesystem::temp_directory_path();
+}
+
 std::unique_ptr<Store> OpenOrStop(const Config& config) {
   auto opened = Store::Open(config);
   if (!opened) Stop(fmt::format("cannot open a test database: {} {}", opened.error().key, opened.error().detail.text));
@@ -194,8 +202,8 @@ std::string TemplateOf(const std::vector<Module>& modules) {
 
 }  // namespace
 
-TempFolder::TempFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "yq-XXXXXX").string();
+TempFolder::TempFolder(const std::filesystem::path& parent) {
+  std::string pattern = (parent / "yq-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) Stop("cannot make a temporary folder");
   path_ = pattern;
 }
@@ -209,7 +217,7 @@ bool TestDatabase::Available(Backend backend) { return backend == Backend::kSqli
 
 TestDatabase::TestDatabase(Backend backend) : TestDatabase(backend, "template0") {}
 
-TestDatabase::TestDatabase(Backend backend, const std::string& from_template) {
+TestDatabase::TestDatabase(Backend backend, const std::string& from_template) : folder_(FastFolder()) {
   config_.statements_run_file = Environment("YQ_STATEMENTS_RUN_FILE");
   if (backend == Backend::kSqlite) {
     config_.sqlite_path = folder_.File("test.db");

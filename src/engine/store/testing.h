@@ -5,10 +5,11 @@
 //     store::ForEachStore({cases::kStoreModule}, [](store::Store& store) { ... });
 //   }
 //
-// SQLite lives in a temporary folder. PostgreSQL is started once per process (about 0.6 s, any user, also root) without
-// a TCP port and with fsync off; databases are made from a migrated template (about 0.05 s). When its programs are not
-// installed, one line on stderr says so and only SQLite runs. The server named by the environment variable
-// YQ_TEST_POSTGRES (a conninfo of a superuser) is used instead of an own one. Link TEST_USES engine_store_testing.
+// SQLite lives in a temporary folder, in memory where the machine has room (a sync costs nothing there). PostgreSQL is
+// started once per process (about 0.6 s, any user, also root) without a TCP port and with fsync off; databases are made
+// from a migrated template (about 0.05 s). When its programs are not installed, one line on stderr says so and only
+// SQLite runs. The server named by the environment variable YQ_TEST_POSTGRES (a conninfo of a superuser) is used
+// instead of an own one. Link TEST_USES engine_store_testing.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -37,7 +38,8 @@ inline void ForEachStore(const std::function<void(Store&)>& body) { ForEachStore
 // A folder of its own, removed with all it holds.
 class TempFolder {
  public:
-  TempFolder();
+  TempFolder() : TempFolder(std::filesystem::temp_directory_path()) {}
+  explicit TempFolder(const std::filesystem::path& parent);
   ~TempFolder();
   TempFolder(const TempFolder&) = delete;
   TempFolder& operator=(const TempFolder&) = delete;

@@ -240,7 +240,7 @@ bool Aborts(const std::function<void(Store&)>& run) {
   const TempFolder folder;
   const pid_t child = ::fork();
   if (child == 0) {
-    static_cast<void>(std::freopen("/dev/null", "w", stderr));
+    if (std::freopen("/dev/null", "w", stderr) == nullptr) ::_exit(1);
     std::signal(SIGABRT, SIG_DFL);
     const auto store = Store::Open({.sqlite_path = folder.File("test.db")});
     if (store) run(**store);
