@@ -136,13 +136,14 @@ void DecodeInto(Binder& binder, const boost::json::value& json, T& out) {
     const boost::json::object& object = json.get_object();
     std::vector<std::string_view> names;
     boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
-      names.emplace_back(member.name);
+      const std::string_view name = MemberName(member.name);
+      names.push_back(name);
       auto& item = out.*member.pointer;
-      if (const boost::json::value* found = object.if_contains(member.name)) {
-        const Binder::Step step = binder.Enter(std::string_view(member.name));
+      if (const boost::json::value* found = object.if_contains(name)) {
+        const Binder::Step step = binder.Enter(name);
         DecodeInto(binder, *found, item);
       } else if constexpr (!Optional<std::remove_cvref_t<decltype(item)>>) {
-        binder.SayAt(member.name, "api.missing_field", {{"field", member.name}});
+        binder.SayAt(name, "api.missing_field", {{"field", std::string(name)}});
       }
     });
     binder.CheckNames(object, names);
@@ -195,7 +196,7 @@ std::expected<T, std::vector<Problem>> DecodeQuery(const std::vector<http::Field
   boost::json::object object = detail::QueryObject(query, problems);
   boost::mp11::mp_for_each<detail::MembersOf<T>>([&](auto member) {
     using M = typename detail::MemberType<std::remove_cv_t<decltype(member.pointer)>>::type;
-    if (boost::json::value* found = object.if_contains(member.name)) {
+    if (boost::json::value* found = object.if_contains(detail::MemberName(member.name))) {
       *found = detail::QueryValue<M>(std::string_view(found->get_string()));
     }
   });

@@ -112,6 +112,11 @@ constexpr bool DescribesAll() {
   }
 }
 
+// The JSON name of a member: `case_` is "case", as C++ keeps that word for itself.
+constexpr std::string_view MemberName(std::string_view name) {
+  return name.ends_with('_') ? name.substr(0, name.size() - 1) : name;
+}
+
 // "kCannotTell" -> "cannot_tell"; names in snake case stay.
 std::string WireName(std::string_view enumerator);
 

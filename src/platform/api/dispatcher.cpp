@@ -256,7 +256,7 @@ struct Dispatcher::Impl {
       response = std::move(*reply.raw);
     } else {
       const int status = reply.status != 0 ? reply.status : p.endpoint.success;
-      if (reply.has_view) {
+      if (reply.has_view && status != 204) {
         response = http::Response::Json(status, boost::json::serialize(reply.view));
         if (const auto version = VersionOf(reply)) {
           response.headers.Set("ETag", "\"v" + std::to_string(*version) + "\"");

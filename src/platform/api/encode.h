@@ -53,7 +53,7 @@ boost::json::value Encode(const T& value) {
       if constexpr (IsMaybeT<M>::value) {
         if (!item.has_value()) return;
       }
-      made.emplace(member.name, Encode<M>(item));
+      made.emplace(MemberName(member.name), Encode<M>(item));
     });
     return made;
   }

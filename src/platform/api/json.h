@@ -7,7 +7,8 @@
 // Bilingual ({"zh","en"}), enums described with BOOST_DESCRIBE_ENUM (kCannotTell is "cannot_tell"), described structs
 // (also with described bases), std::vector, std::map<std::string, T>, boost::json::value and object as they are,
 // std::optional (null when empty, always written; on the way in null or absent) and Maybe (left out when empty). A
-// struct with a member that its description forgets does not compile. Types of one's own: specialise JsonCodec.
+// struct with a member that its description forgets does not compile. A member `case_` is "case" in JSON. Types of
+// one's own: specialise JsonCodec.
 //
 // Decode finds all problems at once, each with its JSON pointer and a key (api.unknown_field, api.missing_field,
 // api.needs_text, ...). All functions are pure.

@@ -102,8 +102,9 @@ boost::json::value SchemaOf(Schemas& schemas) {
       array required;
       boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
         using M = typename MemberType<std::remove_cv_t<decltype(member.pointer)>>::type;
-        properties.emplace(member.name, SchemaOf<M, kDirection>(schemas));
-        if (!(kDirection == Direction::kIn ? Optional<M> : IsMaybeT<M>::value)) required.emplace_back(member.name);
+        properties.emplace(MemberName(member.name), SchemaOf<M, kDirection>(schemas));
+        if (!(kDirection == Direction::kIn ? Optional<M> : IsMaybeT<M>::value))
+          required.emplace_back(boost::json::string(MemberName(member.name)));
       });
       schemas.Define(name, object{{"type", "object"},
                                   {"properties", std::move(properties)},
