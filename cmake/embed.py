@@ -54,7 +54,7 @@ extern const std::span<const EmbeddedFile> {a.name};
 namespace {a.namespace} {{
 namespace {{
 {table}}}  // namespace
-const std::span<const EmbeddedFile> {a.name}{{{span}}};
+constinit const std::span<const EmbeddedFile> {a.name}{{{span}}};
 }}  // namespace {a.namespace}
 """)
     return 0

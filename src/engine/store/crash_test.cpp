@@ -195,6 +195,22 @@ TEST_CASE("a disk that fails once: every caller of the group hears of it, nothin
   }
 }
 
+TEST_CASE("SQLite keeps what it says it has: the settings of every connection") {
+  const TestDatabase database(Backend::kSqlite);
+  const auto store = database.Open();
+  constexpr StatementOf<Kind::kOne, 0> kSettings{{.module = "test",
+                                                  .name = "settings",
+                                                  .sql = "SELECT journal_mode, synchronous, foreign_keys FROM "
+                                                         "pragma_journal_mode, pragma_synchronous, pragma_foreign_keys",
+                                                  .kind = Kind::kOne}};
+  const auto settings = [&](Tx& tx) -> Result<std::string> {
+    YQ_ASSIGN(const Row row, tx.One(kSettings));
+    return row.Any(0) + " " + row.Any(1) + " " + row.Any(2);
+  };
+  CHECK(store->Write(settings).value_or("failed") == "wal 2 1");  // 2 is FULL
+  CHECK(store->Read(settings).value_or("failed") == "wal 2 1");
+}
+
 TEST_CASE("when the commit of a group fails, each of its callers gets the error") {
   FailingDisk disk;
   const TestDatabase database(Backend::kSqlite);
