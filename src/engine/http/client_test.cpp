@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 TEST_CASE("JSON, forms, and a connection the server has closed meanwhile") {
   ServerConfig config = TestServer::Quick();
-  config.idle_deadline = 100ms;
+  config.idle_deadline = 500ms;
   TestServer test(std::move(config));
   Client client(test.port());
   const Result<Answer> json = client.SendJson("POST", "/json", R"({"a":1})");

@@ -72,6 +72,26 @@ std::optional<std::string> MultipartBoundary(std::string_view content_type) {
   return std::string(boundary);
 }
 
+bool FitsBodyKind(const Request& request, BodyKind kind) {
+  const std::optional<MediaType> media = ParseMediaType(request.headers.Get("Content-Type"));
+  if (!media || request.headers.Count("Content-Type") != 1) return false;
+  switch (kind) {
+    case BodyKind::kNone:
+      return true;
+    case BodyKind::kJson: {
+      const std::string_view charset = media->Parameter("charset");
+      return (media->type == "application/json" ||
+              (media->type.starts_with("application/") && media->type.ends_with("+json"))) &&
+             (charset.empty() || SameName(charset, "utf-8"));
+    }
+    case BodyKind::kForm:
+      return media->type == "application/x-www-form-urlencoded";
+    case BodyKind::kMultipart:
+      return MultipartBoundary(request.headers.Get("Content-Type")).has_value();
+  }
+  return false;
+}
+
 MultipartParser::MultipartParser(std::string_view boundary, MultipartLimits limits)
     : delimiter_("\r\n--" + std::string(boundary)), limits_(std::move(limits)) {}
 

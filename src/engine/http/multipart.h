@@ -12,6 +12,7 @@
 
 #include "engine/http/head.h"
 #include "engine/http/request.h"
+#include "engine/http/router.h"
 
 namespace yq::http {
 
@@ -25,6 +26,9 @@ struct MultipartLimits {
 
 // The boundary of a Content-Type, when it is multipart/form-data with a valid one.
 [[nodiscard]] std::optional<std::string> MultipartBoundary(std::string_view content_type);
+
+// Whether the request has one Content-Type and it is that of the kind.
+[[nodiscard]] bool FitsBodyKind(const Request& request, BodyKind kind);
 
 class MultipartParser {
  public:

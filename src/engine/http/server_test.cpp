@@ -227,19 +227,18 @@ TEST_CASE("a full pool answers 503 at once, health goes on, and service returns"
   for (int i = 0; i < 2; ++i) {
     clients.emplace_back([&] {
       Client client(test.port());
-      if (Ask(client, "GET", "/nap?ms=150").status == 200) ++rested;
+      if (Ask(client, "GET", "/nap?ms=400").status == 200) ++rested;
     });
     REQUIRE(Eventually([&] { return test.server.stats().requests == static_cast<std::uint64_t>(i) + 1; }));
     if (i == 0) REQUIRE(Eventually([&] { return test.handled == 1; }));
   }
   Client client(test.port());
-  const Clock::time_point asked = Clock::now();
-  const Answer answer = Ask(client, "GET", "/nap?ms=150");
+  const Answer answer = Ask(client, "GET", "/nap?ms=400");
   CHECK(answer.status == 503);
   CHECK(answer.headers.Get("Retry-After") == "1");
   CHECK(answer.body.find("http.overloaded") != std::string::npos);
   CHECK(Ask(client, "GET", "/health").status == 200);
-  CHECK(Clock::now() - asked < 150ms);
+  CHECK(rested == 0);  // both were answered while the pool was still full
   for (std::thread& thread : clients) thread.join();
   CHECK(rested == 2);
   CHECK(Ask(client, "GET", "/hello").status == 200);
@@ -252,7 +251,7 @@ TEST_CASE("what waited too long is not run, what runs too long is given up") {
   config.pool_patience = 50ms;
   TestServer test(std::move(config));
   Client first(test.port()), second(test.port());
-  std::thread slow([&] { CHECK(Ask(first, "GET", "/nap?ms=600").body.find("http.too_slow") != std::string::npos); });
+  std::thread slow([&] { CHECK(Ask(first, "GET", "/nap?ms=1300").body.find("http.too_slow") != std::string::npos); });
   REQUIRE(Eventually([&] { return test.handled == 1; }));
   const Answer waited = Ask(second, "GET", "/hello");
   CHECK(waited.status == 503);
@@ -349,7 +348,7 @@ TEST_CASE("one byte now and then does not keep a connection") {
     static_cast<void>(head.SendRaw("a"));
     static_cast<void>(body.SendRaw("a"));
   }
-  CHECK(Clock::now() - since < 2s);
+  CHECK(Clock::now() - since < 4s);
   CHECK(test.server.stats().refused == 2);
 }
 
@@ -430,7 +429,7 @@ TEST_CASE("a drain ends in time even when a client does not") {
   REQUIRE(Eventually([&] { return test.handled == 1; }));
   const Clock::time_point since = Clock::now();
   CHECK_FALSE(test.server.Drain(100ms));
-  CHECK(Clock::now() - since < 250ms);
+  CHECK(Clock::now() - since < 2s);
   test.server.Stop();
   test.server.Stop();
   CHECK(test.server.stats().connections == 0);

@@ -14,8 +14,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "engine/http/answer.h"
 #include "engine/http/multipart.h"
-#include "engine/http/negotiate.h"
 #include "engine/http/syntax.h"
 
 namespace yq::http {
@@ -28,55 +28,10 @@ constexpr std::size_t kHeadChunk = 4 * 1024;      // most heads fit in one
 constexpr std::size_t kBodyChunk = 32 * 1024;     // also the memory a slow reader or writer costs
 constexpr std::size_t kMaxHeldBytes = 16 * 1024;  // of a chunk header or trailer that never ends
 constexpr std::size_t kInlineBody = 16 * 1024;    // shorter bodies are copied behind the head: one system call
-constexpr std::size_t kGzipFrom = 1024;           // below that the headers weigh more
-
-Response PlainRefusal(const Refusal& refusal) {
-  Response response = Response::Bytes(refusal.status, "application/problem+json",
-                                      fmt::format(R"({{"status":{},"title":"{}","key":"{}"}})", refusal.status,
-                                                  ReasonPhrase(refusal.status), refusal.key));
-  return response;
-}
 
 bool IsAddress(const std::string& text) {
   in6_addr address{};
   return inet_pton(AF_INET, text.c_str(), &address) == 1 || inet_pton(AF_INET6, text.c_str(), &address) == 1;
-}
-
-bool HasBodyType(const Request& request, BodyKind kind) {
-  const std::optional<MediaType> media = ParseMediaType(request.headers.Get("Content-Type"));
-  if (!media || request.headers.Count("Content-Type") != 1) return false;
-  switch (kind) {
-    case BodyKind::kNone:
-      return true;
-    case BodyKind::kJson: {
-      const std::string_view charset = media->Parameter("charset");
-      return (media->type == "application/json" ||
-              (media->type.starts_with("application/") && media->type.ends_with("+json"))) &&
-             (charset.empty() || SameName(charset, "utf-8"));
-    }
-    case BodyKind::kForm:
-      return media->type == "application/x-www-form-urlencoded";
-    case BodyKind::kMultipart:
-      return MultipartBoundary(request.headers.Get("Content-Type")).has_value();
-  }
-  return false;
-}
-
-bool IsSendable(const Headers& headers) {
-  return std::ranges::all_of(headers,
-                             [](const Field& field) { return IsToken(field.name) && IsFieldValue(field.value); });
-}
-
-void Compress(const Request& request, Response& response) {
-  auto* text = std::get_if<std::string>(&response.body);
-  if (!response.compress || text == nullptr || text->size() < kGzipFrom) return;
-  if (response.headers.Has("Content-Encoding") || !IsTextType(response.headers.Get("Content-Type"))) return;
-  response.headers.Add("Vary", "Accept-Encoding");
-  if (!TakesEncoding(request.headers.Get("Accept-Encoding"), "gzip")) return;
-  if (std::optional<std::string> packed = Gzip(*text)) {
-    *text = std::move(*packed);
-    response.headers.Add("Content-Encoding", "gzip");
-  }
 }
 
 // A client that moves fewer bytes than this allows is cut.
@@ -206,7 +161,7 @@ net::awaitable<Session::Next> Session::Serve() {
     if (max_bytes == 0 || framing.content_length.value_or(0) > max_bytes) {
       co_return co_await Refuse({413, "http.body_too_large"}, &request, {}, Next::kLinger);
     }
-    if (!HasBodyType(request, found.limits.body)) {
+    if (!FitsBodyKind(request, found.limits.body)) {
       co_return co_await Refuse({415, "http.wrong_body_type"}, &request, {}, Next::kLinger);
     }
     if (framing.expects_continue && in_.empty()) {
@@ -359,6 +314,7 @@ net::awaitable<Session::Next> Session::Refuse(HeadProblem problem, const Request
   if (next == Next::kRequest && shared_.draining) next = Next::kClose;
   const Refusal refusal{problem.status, problem.key, request};
   Response page = shared_.config.refusal_page ? shared_.config.refusal_page(refusal) : PlainRefusal(refusal);
+  if (!IsSendable(page.headers)) page = PlainRefusal(refusal);
   page.status = problem.status;
   if (!allow.empty()) page.headers.Set("Allow", allow);
   if (problem.status == 503) page.headers.Set("Retry-After", "1");
@@ -370,7 +326,7 @@ net::awaitable<bool> Session::Send(Response response, const Request* request, bo
   const std::uint64_t size = response.body_size();
   timed_out_ = false;
   deadline_ = Clock::now() + shared_.config.answer_deadline + TimeFor(size, shared_.config);
-  AppendHead(response, keep_alive);
+  out_ = HeadText(response, shared_.config.default_headers, loop_.date, keep_alive);
   std::string_view text;
   if (const auto* own = std::get_if<std::string>(&response.body)) text = *own;
   if (const auto* many = std::get_if<std::shared_ptr<const std::string>>(&response.body); many && *many) text = **many;
@@ -393,25 +349,6 @@ net::awaitable<bool> Session::Send(Response response, const Request* request, bo
          .took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - head_at_)});
   }
   co_return sent;
-}
-
-void Session::AppendHead(const Response& response, bool keep_alive) {
-  out_ = fmt::format("HTTP/1.1 {} {}\r\n", response.status, ReasonPhrase(response.status));
-  const auto append = [&](std::string_view name, std::string_view value) {
-    out_.append(name).append(": ").append(value).append("\r\n");
-  };
-  for (const Field& field : response.headers) {
-    const bool is_ours = SameName(field.name, "Content-Length") || SameName(field.name, "Connection") ||
-                         SameName(field.name, "Transfer-Encoding") || SameName(field.name, "Date");
-    if (!is_ours) append(field.name, field.value);
-  }
-  for (const Field& field : shared_.config.default_headers) {
-    if (!response.headers.Has(field.name)) append(field.name, field.value);
-  }
-  append("Date", loop_.date);
-  if (response.status != 204 && response.status != 304) append("Content-Length", fmt::to_string(response.body_size()));
-  if (!keep_alive) append("Connection", "close");
-  out_ += "\r\n";
 }
 
 net::awaitable<bool> Session::SendFile(const TempFile& file) {

@@ -105,7 +105,6 @@ class Session : public std::enable_shared_from_this<Session> {
 
   [[nodiscard]] Outcome RunHandler(const Request& request) const;  // on a pool thread
   void FillClient(Request& request) const;
-  void AppendHead(const Response& response, bool keep_alive);
 
   Shared& shared_;
   Loop& loop_;

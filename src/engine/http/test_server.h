@@ -58,7 +58,7 @@ struct TestServer {
     add("POST", "/form", kForm, {.body = BodyKind::kForm, .max_bytes = 1'000});
     add("POST", "/upload", kUpload,
         {.body = BodyKind::kMultipart, .max_bytes = 30'000'000, .max_file_bytes = 25'000'000, .max_parts = 5});
-    add("GET", "/nap", kNap, {.deadline = std::chrono::milliseconds(400)});
+    add("GET", "/nap", kNap, {.deadline = std::chrono::milliseconds(1'000)});
     add("GET", "/big", kBig);
     add("GET", "/file", kFile);
     add("GET", "/throw", kThrow);
