@@ -1,0 +1,48 @@
+// DMN XML as a tree, with what an attacker could do refused: DOCTYPE (so no entities), size, depth, broken UTF-8.
+#pragma once
+
+#include <memory>
+#include <pugixml.hpp>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "engine/decision/model.h"
+
+namespace yq::decision {
+
+struct XmlFile {
+  const ModelFile* file = nullptr;
+  const std::string* raw = nullptr;
+  std::unique_ptr<pugi::xml_document> document;
+  pugi::xml_node root;
+  std::string prefix;      // of DMN elements, with the colon
+  std::string name_space;  // of the model
+  std::string name;
+};
+
+struct FilePosition {
+  int line = 1;
+  int column = 1;
+};
+FilePosition FilePositionOf(std::string_view raw, std::size_t offset);
+
+// kInvalid "decision.bad_model" with one problem at its place.
+Result<XmlFile> ReadXml(const ModelFile& file, const std::string& raw, const LoadOptions& options);
+// A failure with one problem.
+std::unexpected<Error> XmlFailure(const std::string& file, FilePosition at, std::string key, std::string message,
+                                  std::string suggestion = {});
+
+// The DMN elements called `name` below `parent`; the first of them; the local name of one.
+std::string_view LocalName(const pugi::xml_node& node);
+pugi::xml_node Child(const XmlFile& file, const pugi::xml_node& parent, std::string_view name);
+bool IsDmn(const XmlFile& file, const pugi::xml_node& node);
+
+template <class Visit>
+void ForChildren(const XmlFile& file, const pugi::xml_node& parent, std::string_view name, Visit&& visit) {
+  for (const pugi::xml_node& child : parent.children()) {
+    if (IsDmn(file, child) && LocalName(child) == name) visit(child);
+  }
+}
+
+}  // namespace yq::decision
