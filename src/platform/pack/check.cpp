@@ -1,5 +1,10 @@
 #include "platform/pack/check.h"
 
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "platform/pack/check_parts.h"
 #include "platform/pack/pack.h"
 
 namespace yq::pack {
@@ -17,7 +22,43 @@ std::string Summary(const Pack& pack) {
       pack.facts.size(), pack.policies.size(), versions, examples, pack.services.size(), pack.calendar_notices.size());
 }
 
-Loaded Check(const std::string& folder) { return LoadWithFindings(folder, {.world = true}); }
+// Whether the model is there and no file that it rests on has a finding: a wrong name would be told again by every
+// example that meets it.
+bool CanRun(const Pack& pack, const PolicyVersion& version, const Findings& findings) {
+  if (version.model.impl() == nullptr) return false;
+  const std::string& file = version.model_file.id;
+  const std::string folder = file.substr(0, file.rfind('/') + 1);
+  std::set<std::string> used;
+  for (const std::string& id : version.facts) {
+    const Fact& fact = *pack.facts.Find(id);
+    used.insert(fact.at.file);
+    const CodeList* codes = fact.codes ? pack.codes.Find(fact.codes->id) : nullptr;
+    if (codes != nullptr) used.insert(codes->at.file);
+  }
+  for (const std::string& id : version.parameters) used.insert(pack.parameters.Find(id)->at.file);
+  return std::ranges::none_of(findings, [&](const Finding& finding) {
+    return finding.at.file.starts_with(folder) || used.contains(finding.at.file);
+  });
+}
+
+Loaded Check(const std::string& folder) {
+  Loaded loaded = LoadWithFindings(folder, {.world = true});
+  if (!loaded.pack) return loaded;
+  Findings found;
+  for (const Policy& policy : loaded.pack->policies) {
+    for (const PolicyVersion& version : policy.versions) {
+      if (!CanRun(*loaded.pack, version, loaded.findings)) continue;
+      std::ifstream in(version.model_file.id, std::ios::binary);
+      const DmnText text(version.model_file.id, {std::istreambuf_iterator<char>(in), {}});
+      CheckTables(*loaded.pack, version, text, found);
+    }
+  }
+  loaded.findings.insert(loaded.findings.end(), found.begin(), found.end());
+  std::ranges::sort(loaded.findings);
+  const auto repeated = std::ranges::unique(loaded.findings);  // versions may share files
+  loaded.findings.erase(repeated.begin(), repeated.end());
+  return loaded;
+}
 
 }  // namespace
 

@@ -97,14 +97,25 @@ std::vector<DmnText::Found> DmnText::ComparedWith(std::string_view name) const {
   return found;
 }
 
+std::size_t DmnText::LineStart(int line) const {
+  std::size_t from = 0;
+  for (int i = 1; i < line; ++i) {
+    from = bytes_.find('\n', from);
+    if (from == std::string::npos) return from;
+    ++from;
+  }
+  return line > 0 ? from : std::string::npos;
+}
+
+Position DmnText::Line(int line) const {
+  const std::size_t start = LineStart(line);
+  return start == std::string::npos ? At(line, 0) : AtOffset(SkipBlanks(bytes_, start));
+}
+
 Position DmnText::InRule(int line, std::string_view literal) const {
   const std::string_view text = bytes_;
-  std::size_t from = 0;
-  for (int i = 1; i < line && from != std::string_view::npos; ++i) {
-    from = text.find('\n', from);
-    if (from != std::string_view::npos) ++from;
-  }
-  if (line <= 0 || from == std::string_view::npos) return At(line, 0);
+  const std::size_t from = LineStart(line);
+  if (from == std::string::npos) return At(line, 0);
   const std::size_t end = text.find("rule>", from);
   for (const std::string& quoted : {fmt::format("\"{}\"", literal), fmt::format("{0}{1}{0}", kQuoteEntity, literal)}) {
     const std::size_t at = text.find(quoted, from);

@@ -28,9 +28,11 @@ class DmnText {
   // The place of `literal` (without quotes) in the rule that begins in `line`.
   [[nodiscard]] Position InRule(int line, std::string_view literal) const;
   [[nodiscard]] Position At(int line, int column) const;
+  [[nodiscard]] Position Line(int line) const;  // at its first character that is no blank
 
  private:
   [[nodiscard]] Position AtOffset(std::size_t offset) const;
+  [[nodiscard]] std::size_t LineStart(int line) const;  // npos when there is no such line
   std::string file_;
   std::string bytes_;
 };

@@ -68,12 +68,15 @@ void CheckServed(Resolver& resolver, const Pack& pack) {
 
 }  // namespace
 
+std::string DidYouMean(std::string_view kind, std::string_view name, const std::vector<std::string>& known) {
+  if (const auto nearest = NearestWord(name, known)) return fmt::format("; did you mean '{}'?", *nearest);
+  if (known.empty()) return fmt::format("; there is no {} at all", kind);
+  if (known.size() <= 12) return "; known: " + Join(known, ", ");
+  return fmt::format("; none of the {} known is like it", known.size());
+}
+
 std::string UnknownName(std::string_view kind, std::string_view name, const std::vector<std::string>& known) {
-  std::string text = fmt::format("unknown {} '{}'", kind, TruncateUtf8(name, 80));
-  if (const auto nearest = NearestWord(name, known)) return text + fmt::format("; did you mean '{}'?", *nearest);
-  if (known.empty()) return text + fmt::format("; there is no {} at all", kind);
-  if (known.size() <= 12) return text + "; known: " + Join(known, ", ");
-  return text + fmt::format("; none of the {} known is like it", known.size());
+  return fmt::format("unknown {} '{}'{}", kind, TruncateUtf8(name, 80), DidYouMean(kind, name, known));
 }
 
 std::string WrongValue(const Fact& fact, std::string_view text, const Error& error) {

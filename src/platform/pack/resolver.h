@@ -12,6 +12,9 @@
 
 namespace yq::pack {
 
+// "; did you mean 'degree_level'?", or what is known when nothing is like it.
+[[nodiscard]] std::string DidYouMean(std::string_view kind, std::string_view name,
+                                     const std::vector<std::string>& known);
 // "unknown fact 'degre_level'; did you mean 'degree_level'?"
 [[nodiscard]] std::string UnknownName(std::string_view kind, std::string_view name,
                                       const std::vector<std::string>& known);
@@ -49,12 +52,12 @@ class Resolver {
   // Makes the value canonical, or says why it does not fit its fact.
   void Fit(GivenFact& given);
 
-  [[nodiscard]] const Pack& pack() const { return pack_; }
-
- private:
   // Whether the fact and its codes stand in files without findings: only then can a value be judged by them.
   [[nodiscard]] bool IsSound(const Fact& fact) const;
 
+  [[nodiscard]] const Pack& pack() const { return pack_; }
+
+ private:
   const Pack& pack_;
   Findings& findings_;
   std::set<std::string> broken_;  // files with findings before this resolver began

@@ -1,0 +1,153 @@
+#include <doctest/doctest.h>
+
+#include "platform/pack/pack_copy.h"
+
+namespace yq::pack {
+namespace {
+
+TEST_CASE("mistakes in policies, one each") {
+  static const BrokenPack kRows[] = {
+      {"folder of another name", "whole/policies/harbour_grant/policy.yaml", "policy: harbour_grant",
+       "policy: harbor_grant",
+       "whole/policies/harbour_grant/policy.yaml:1:9: policy 'harbor_grant' stands in folder 'harbour_grant'; the two "
+       "must be equal\n"
+       "whole/services/grant_application.yaml:4:9: unknown policy 'harbour_grant'; did you mean 'harbor_grant'?"},
+      {"unknown owner", "whole/policies/harbour_grant/policy.yaml", "owner: harbour_office", "owner: harbour_ofice",
+       "whole/policies/harbour_grant/policy.yaml:6:8: unknown department 'harbour_ofice'; did you mean "
+       "'harbour_office'?"},
+      {"versions overlap", "whole/policies/harbour_grant/policy.yaml", "to: 2025-12-31", "to: ~",
+       "whole/policies/harbour_grant/policy.yaml:23:5: version '2026' begins on 2026-01-01 while '2025' is in force; "
+       "give that one an end"},
+      {"versions in the wrong order", "whole/policies/harbour_grant/policy.yaml", "from: 2026-01-01",
+       "from: 2024-01-01",
+       "whole/policies/harbour_grant/policy.yaml:23:5: version '2026' begins on 2024-01-01, not after '2025'; the "
+       "oldest comes first"},
+      {"version twice", "whole/policies/harbour_grant/policy.yaml", "version: \"2026\"", "version: \"2025\"",
+       "whole/policies/harbour_grant/policy.yaml:23:14: version '2025' is given twice"},
+      {"version not in quotes", "whole/policies/harbour_grant/policy.yaml", "version: \"2026\"", "version: 2026",
+       "whole/policies/harbour_grant/policy.yaml:23:14: expected text, found a number '2026'; write \"2026\" in "
+       "quotes"},
+      {"unknown clause", "whole/policies/harbour_grant/policy.yaml", "clause: c1", "clause: c11",
+       "whole/policies/harbour_grant/policy.yaml:16:57: unknown clause 'c11'; did you mean 'c1'?"},
+      {"clause twice", "whole/policies/harbour_grant/policy.yaml", "    next_step:",
+       "      - {id: c1, title: {zh: 三, en: Three}, text: {zh: 三。, en: Three.}, mark: invented}\n    next_step:",
+       "whole/policies/harbour_grant/policy.yaml:22:9: clause 'c1' is already given in line 20"},
+      {"missing model", "whole/policies/harbour_grant/policy.yaml", "model: grant.dmn", "model: grnt.dmn",
+       "whole/policies/harbour_grant/policy.yaml:12:12: unknown file 'grnt.dmn'; did you mean 'grant.dmn'?"},
+      {"missing examples", "whole/policies/harbour_grant/policy.yaml", "examples: grant.examples.yaml",
+       "examples: grant.example.yaml",
+       "whole/policies/harbour_grant/policy.yaml:13:15: unknown file 'grant.example.yaml'; did you mean "
+       "'grant.examples.yaml'?"},
+      {"file nobody names", "whole/policies/harbour_grant/old.dmn", "", "<definitions/>\n",
+       "whole/policies/harbour_grant/old.dmn: no version of the policy names this file"},
+      {"missing next step", "whole/policies/harbour_grant/policy.yaml",
+       "    next_step: {zh: 请申请。, en: Please apply.}\n", "",
+       "whole/policies/harbour_grant/policy.yaml:8:5: missing key 'next_step'; a policy version needs it"},
+      {"unknown fact given", "whole/policies/harbour_grant/grant.examples.yaml", "degree_level: doctorate",
+       "degre_level: doctorate",
+       "whole/policies/harbour_grant/grant.examples.yaml:5:13: unknown fact 'degre_level'; did you mean "
+       "'degree_level'?"},
+      {"unknown code given", "whole/policies/harbour_grant/grant.examples.yaml", "degree_level: doctorate",
+       "degree_level: doctrate",
+       "whole/policies/harbour_grant/grant.examples.yaml:5:27: 'doctrate' does not fit fact 'degree_level': list "
+       "'degree_levels' has no such code; did you mean 'doctorate'?"},
+      {"number with too many digits", "whole/policies/harbour_grant/grant.examples.yaml", "15999.99", "15999.999",
+       "whole/policies/harbour_grant/grant.examples.yaml:27:46: '15999.999' does not fit fact 'monthly_pay': it has at "
+       "most 2 digits after the point"},
+      {"number below the least", "whole/policies/harbour_grant/grant.examples.yaml", "15999.99", "-1",
+       "whole/policies/harbour_grant/grant.examples.yaml:27:46: '-1' does not fit fact 'monthly_pay': the least is 0"},
+      {"truth value as a word", "whole/policies/harbour_grant/grant.examples.yaml", "owns_home: true", "owns_home: yes",
+       "whole/policies/harbour_grant/grant.examples.yaml:19:66: 'yes' does not fit fact 'owns_home': it is true or "
+       "false"},
+      {"unknown condition in because", "whole/policies/harbour_grant/grant.examples.yaml", "because: [home]",
+       "because: [hom]",
+       "whole/policies/harbour_grant/grant.examples.yaml:21:15: unknown condition 'hom'; did you mean 'home'?"},
+      {"because with yes", "whole/policies/harbour_grant/grant.examples.yaml", "answer: yes",
+       "answer: yes\n    because: [home]",
+       "whole/policies/harbour_grant/grant.examples.yaml:7:15: 'because' names failing conditions and goes with "
+       "'answer: no' alone"},
+      {"no without because", "whole/policies/harbour_grant/grant.examples.yaml", "    because: [home]\n", "",
+       "whole/policies/harbour_grant/grant.examples.yaml:16:5: example 'rich_owner' answers no; 'because' must name "
+       "the conditions that fail"},
+      {"cannot tell without missing", "whole/policies/harbour_grant/grant.examples.yaml", "    missing: [owns_home]\n",
+       "",
+       "whole/policies/harbour_grant/grant.examples.yaml:31:5: example 'unknown_home' answers cannot_tell; 'missing' "
+       "must name the facts that can still decide"},
+      {"example twice", "whole/policies/harbour_grant/grant.examples.yaml", "id: bachelor", "id: doctor",
+       "whole/policies/harbour_grant/grant.examples.yaml:9:9: example 'doctor' is already given in line 2"},
+  };
+  CheckRows(kRows);
+}
+
+TEST_CASE("mistakes in services, letters and the world, one each") {
+  static const BrokenPack kRows[] = {
+      {"unknown policy", "whole/services/grant_application.yaml", "policy: harbour_grant", "policy: harbour_grants",
+       "whole/services/grant_application.yaml:4:9: unknown policy 'harbour_grants'; did you mean 'harbour_grant'?"},
+      {"unknown place", "whole/services/grant_application.yaml", "place: pier", "place: peer",
+       "whole/services/grant_application.yaml:6:8: unknown place 'peer'; did you mean 'pier'?"},
+      {"unknown letter", "whole/services/grant_application.yaml", "letter: grant_letter", "letter: grant_leter",
+       "whole/services/grant_application.yaml:16:9: unknown letter 'grant_leter'; did you mean 'grant_letter'?"},
+      {"unknown material", "whole/services/grant_application.yaml", "material: degree_certificate",
+       "material: degree_paper",
+       "whole/services/grant_application.yaml:11:16: unknown material 'degree_paper'; known: degree_certificate"},
+      {"unknown fact asked", "whole/services/grant_application.yaml", "[full_name, phone]", "[ful_name, phone]",
+       "whole/services/grant_application.yaml:9:8: unknown fact 'ful_name'; did you mean 'full_name'?"},
+      {"no task decides", "whole/services/grant_application.yaml", "decides: true", "decides: false",
+       "whole/services/grant_application.yaml:1:10: 0 tasks of service 'grant_application' decide; exactly one has "
+       "'decides: true'"},
+      {"two tasks decide", "whole/services/grant_application.yaml", "verifies: [owns_home]",
+       "verifies: [owns_home], decides: true",
+       "whole/services/grant_application.yaml:1:10: 2 tasks of service 'grant_application' decide; exactly one has "
+       "'decides: true'"},
+      {"tasks in a circle", "whole/services/grant_application.yaml", "verifies: [owns_home]",
+       "verifies: [owns_home], after: [decide]",
+       "whole/services/grant_application.yaml:13:5: tasks of service 'grant_application' wait for one another in a "
+       "circle"},
+      {"task nobody waits for", "whole/services/grant_application.yaml", "[check_home, check_degree]", "[check_degree]",
+       "whole/services/grant_application.yaml:13:5: task 'check_home' does not come before the deciding task 'decide'; "
+       "name it in 'after' there"},
+      {"unknown task", "whole/services/grant_application.yaml", "[check_home, check_degree]",
+       "[check_home, check_degree, chek_home]",
+       "whole/services/grant_application.yaml:15:141: unknown task 'chek_home'; did you mean 'check_home'?"},
+      {"task longer than the promise", "whole/services/grant_application.yaml", "working_days: 2", "working_days: 9",
+       "whole/services/grant_application.yaml:13:5: task 'check_home' takes 9 working days, the whole service promises "
+       "5"},
+      {"channel of no kind", "whole/services/grant_application.yaml", "[online, window]", "[online, windows]",
+       "whole/services/grant_application.yaml:7:20: 'windows' is not one of online, window; did you mean 'window'?"},
+      {"other name than the file", "whole/services/grant_application.yaml", "service: grant_application",
+       "service: grant",
+       "whole/services/grant_application.yaml:1:10: service 'grant' stands in file 'grant_application.yaml'; the two "
+       "must be equal"},
+      {"unknown placeholder", "whole/letters/grant_letter.yaml", "{amount} yuan", "{amont} yuan",
+       "whole/letters/grant_letter.yaml:5:41: unknown placeholder 'amont'; did you mean 'amount'?"},
+      {"sealed fact", "whole/letters/grant_letter.yaml", "{fact:degree_level}", "{fact:phone}",
+       "whole/letters/grant_letter.yaml:7:42: '{fact:phone}' names a sealed fact; sealed facts never stand in letters"},
+      {"unknown fact", "whole/letters/grant_letter.yaml", "{fact:degree_level}", "{fact:degree}",
+       "whole/letters/grant_letter.yaml:7:42: unknown fact 'degree'; known: full_name, phone, degree_level, "
+       "monthly_pay, owns_home, arrived_on"},
+      {"open brace", "whole/letters/grant_letter.yaml", "Dear {name}", "Dear {name",
+       "whole/letters/grant_letter.yaml:4:33: a brace is left open; a placeholder is written like {name}"},
+      {"number without serial", "whole/letters/grant_letter.yaml", "No. {serial}", "No. 1",
+       "whole/letters/grant_letter.yaml:1:9: the number of letter 'grant_letter' must hold {serial}; numbers would "
+       "repeat"},
+      {"short password", "whole/world/accounts.yaml", "harbour-officer-1", "harbour",
+       "whole/world/accounts.yaml:2:106: the text has 7 characters; at least 12 are needed; this is a password"},
+      {"unknown role", "whole/world/accounts.yaml", "roles: [officer]", "roles: [oficer]",
+       "whole/world/accounts.yaml:2:58: 'oficer' is not one of officer, department_officer, policy_officer, auditor, "
+       "administrator; did you mean 'officer'?"},
+      {"password outside the world", "whole/texts.yaml", "texts:", "password: harbour-officer-1\ntexts:",
+       "whole/texts.yaml:1:1: unknown key 'password'; known here: texts"},
+      {"unknown fact of a person", "whole/world/people.yaml", "arrived_on:", "arived_on:",
+       "whole/world/people.yaml:2:133: unknown fact 'arived_on'; did you mean 'arrived_on'?"},
+      {"no such day", "whole/world/people.yaml", "2026-02-28", "2026-02-30",
+       "whole/world/people.yaml:2:145: '2026-02-30' does not fit fact 'arrived_on': it is a date, written like "
+       "2026-11-24"},
+      {"address without a sign", "whole/world/people.yaml", "ada@example.org", "ada.example.org",
+       "whole/world/people.yaml:2:47: 'ada.example.org' is not in the right form; an address is written "
+       "name@example.org"},
+  };
+  CheckRows(kRows);
+}
+
+}  // namespace
+}  // namespace yq::pack
