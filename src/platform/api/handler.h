@@ -139,7 +139,7 @@ Result<std::shared_ptr<const void>> DecodeInput(const Call& call, InputKind kind
     return std::make_shared<In>(std::move(*decoded));
   } else {
     auto json = ParseJson(call.request.body);
-    if (!json) return InvalidInput(std::move(json).error(), "api.invalid_body");
+    if (!json) return InvalidInput(std::move(json).error(), "api.malformed_json");
     auto decoded = Decode<In>(*json);
     if (!decoded) return InvalidInput(std::move(decoded).error(), "api.invalid_body");
     return std::make_shared<In>(std::move(*decoded));
