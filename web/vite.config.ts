@@ -4,6 +4,14 @@ import { defineConfig } from 'vite'
 // Three entries: two apps and the style sheet of the server-written pages, which finds its file through the manifest.
 export default defineConfig({
   plugins: [vue()],
+  define: {
+    __VUE_OPTIONS_API__: false,
+    __VUE_PROD_DEVTOOLS__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+    __INTLIFY_DROP_MESSAGE_COMPILER__: false,
+  },
   build: {
     manifest: 'manifest.json',
     target: 'es2022',
