@@ -556,6 +556,20 @@ TEST_CASE("the database holds no address, token, password or secret in the clear
   }
 }
 
+TEST_CASE("every key for people has its sentence") {
+  api::Messages messages;
+  messages.Add(kMessages);
+  messages.Add(audit::kMessages);
+  std::string missing;
+  for (const std::string& line :
+       api::KeysWithoutSentence(messages, {"src/platform/api", "src/platform/access", "src/platform/audit"})) {
+    missing += line + "\n";
+  }
+  CHECK(missing == "");
+  const std::vector<std::string> without_access = api::KeysWithoutSentence(api::Messages(), {"src/platform/access"});
+  CHECK(without_access.size() >= 10);
+}
+
 TEST_CASE("every statement prepares on both databases") {
   store::ForEachStore(Modules(), [](store::Store& store) {
     const auto wrong = store::PrepareAll(store, Modules());

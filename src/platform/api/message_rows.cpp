@@ -69,6 +69,23 @@ constexpr Message kRows[] = {
     {"crypto.password_queue_full", "登录人数较多,请稍后再试。",
      "Many people are signing in. Please try again in a moment."},
     {"http.body_too_large", "内容过大。", "The content is too large."},
+    {"http.file_too_large", "文件过大。", "The file is too large."},
+    {"http.field_too_large", "表单字段过大。", "A field of the form is too large."},
+    {"http.too_many_parts", "表单的部分过多。", "The form has too many parts."},
+    {"http.wrong_body_type", "内容类型不适用于此地址。", "This address does not take a body of that type."},
+    {"http.encoded_body", "不接受压缩的内容。", "A compressed body is not accepted."},
+    {"http.bad_form", "表单格式有误。", "The form is not well made."},
+    {"http.bad_multipart", "上传的表单格式有误。", "The multipart form is not well made."},
+    {"http.bad_query", "地址中的查询部分有误。", "The query of the address is not well made."},
+    {"http.bad_target", "地址有误。", "The address is not well made."},
+    {"http.target_too_long", "地址过长。", "The address is too long."},
+    {"http.head_too_large", "请求头过大。", "The head of the request is too large."},
+    {"http.no_such_method", "此地址不支持该方法。", "This address does not know that method."},
+    {"http.overloaded", "系统繁忙,请稍后再试。", "The system is busy. Please try again in a moment."},
+    {"http.too_slow", "处理超时,请稍后再试。", "This took too long. Please try again later."},
+    {"http.body_too_slow", "内容传输过慢。", "The body arrived too slowly."},
+    {"http.disk_full", "暂时无法保存文件,请稍后再试。", "Files cannot be kept at the moment. Please try again later."},
+    {"http.handler_failed", "系统内部出错。请稍后再试。", "Something went wrong on our side. Please try again later."},
 };
 
 }  // namespace

@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <memory>
+#include <mutex>
+
 #include "base/text.h"
 #include "platform/api/openapi.h"
 
@@ -94,6 +98,20 @@ std::string OperationTable(const Endpoint& endpoint, const boost::json::object& 
   return out + "</table>\n";
 }
 
+// A text that is made at its first use, when all rows are in, and shared from then on.
+class Once {
+ public:
+  template <class F>
+  std::shared_ptr<const std::string> Get(F&& make) {
+    std::call_once(flag_, [&] { text_ = std::make_shared<const std::string>(make()); });
+    return text_;
+  }
+
+ private:
+  std::once_flag flag_;
+  std::shared_ptr<const std::string> text_;
+};
+
 }  // namespace
 
 std::string OpenApiPage(const Table& table, Language language) {
@@ -133,8 +151,13 @@ void AddOwnEndpoints(Table& table, std::function<Result<>()> ready) {
             [&table](const Call&) -> Result<http::Response> { return http::Response::Json(200, OpenApiText(table)); });
   table.Page("/api",
              {.access = Public{"describes the API, holds no data"}, .summary = {"接口说明", "The API for people"}},
-             [&table](const Call& call) -> Result<http::Response> {
-               return http::Response::Html(200, OpenApiPage(table, call.language));
+             [&table, zh = std::make_shared<Once>(),
+              en = std::make_shared<Once>()](const Call& call) -> Result<http::Response> {
+               http::Response response = http::Response::Html(200, "");
+               response.body =
+                   (call.language == Language::kZh ? zh : en)->Get([&] { return OpenApiPage(table, call.language); });
+               response.headers.Set("Vary", "Accept-Language");
+               return response;
              });
   table.Page("/api/style.css",
              {.access = Public{"a style sheet"}, .summary = {"样式", "Style sheet"}, .run_on = http::RunOn::kIoThread},

@@ -80,7 +80,7 @@ class Table {
   [[nodiscard]] const std::vector<Endpoint>& endpoints() const { return endpoints_; }
   [[nodiscard]] const http::Router& router() const { return router_; }
   // What is wrong with the table: a path twice, a keyed row without a transaction, a missing summary ...; empty when
-  // all is well. The dispatcher refuses to start otherwise.
+  // all is well. The server must not start otherwise.
   [[nodiscard]] std::vector<std::string> Check() const;
 
  private:

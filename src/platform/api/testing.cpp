@@ -1,6 +1,11 @@
 #include "platform/api/testing.h"
 
+#include <algorithm>
 #include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <regex>
 #include <utility>
 
 #include <boost/json/parse.hpp>
@@ -107,6 +112,7 @@ TestAnswer TestCaller::Go(http::Request request, const std::vector<http::Field>&
 
   TestAnswer answer{.status = response.status, .headers = response.headers, .text = {}, .json = nullptr};
   if (const auto* text = std::get_if<std::string>(&response.body)) answer.text = *text;
+  if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&response.body)) answer.text = **shared;
   if (const auto* file = std::get_if<http::TempFile>(&response.body)) {
     answer.text = file->ReadAll(std::size_t{64} * 1024 * 1024).value_or("");
   }
@@ -120,6 +126,31 @@ TestAnswer TestCaller::Go(http::Request request, const std::vector<http::Field>&
     }
   }
   return answer;
+}
+
+std::vector<std::string> KeysWithoutSentence(const Messages& messages, const std::vector<std::string>& folders) {
+  // Fail(ErrorCode::kX, "key") ...   .key = "..."   Say("...")   SayAt(name, "...")
+  static const std::regex kKey(
+      R"re((ErrorCode::k(\w+),\s*|\.key = |Say(?:At)?\((?:\w+, )?|At(?:Roles)?\("[^"]*",\s*)"([a-z_]+\.[a-z0-9_]+)")re");
+  std::vector<std::string> missing;
+  for (const std::string& folder : folders) {
+    const std::filesystem::path root = std::filesystem::path(YQ_SOURCE_DIR) / folder;
+    for (const auto& file : std::filesystem::recursive_directory_iterator(root)) {
+      const std::string name = file.path().filename().string();
+      if (!name.ends_with(".cpp") || name.ends_with("_test.cpp")) continue;
+      std::ifstream in(file.path());
+      const std::string text{std::istreambuf_iterator<char>(in), {}};
+      for (std::sregex_iterator it(text.begin(), text.end(), kKey), end; it != end; ++it) {
+        const std::string code = (*it)[2].str();
+        const std::string key = (*it)[3].str();
+        if (code == "Internal" || code == "NotFound" || messages.Has(key)) continue;
+        const auto line = 1 + std::count(text.begin(), text.begin() + it->position(), '\n');
+        missing.push_back(folder + "/" + name + ":" + std::to_string(line) + ": " + key);
+      }
+    }
+  }
+  std::ranges::sort(missing);
+  return missing;
 }
 
 }  // namespace yq::api

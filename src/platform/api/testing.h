@@ -14,6 +14,7 @@
 #include <boost/json/value.hpp>
 
 #include "platform/api/dispatcher.h"
+#include "platform/api/messages.h"
 
 namespace yq::api {
 
@@ -51,5 +52,9 @@ class TestCaller {
   TestAnswer Go(http::Request request, const std::vector<http::Field>& headers);
   Dispatcher* dispatcher_;
 };
+
+// The keys that the sources of `folders` (below YQ_SOURCE_DIR, e.g. "src/platform/access") give to people and that have
+// no sentence: "file:line: key", sorted. Keys of bugs (kInternal) and of absence (kNotFound) need none.
+std::vector<std::string> KeysWithoutSentence(const Messages& messages, const std::vector<std::string>& folders);
 
 }  // namespace yq::api
