@@ -59,12 +59,15 @@ struct Vault {
   const pack::Pack& pack;
 };
 
-// Adds a value to the person's history. The person must exist (features/people). Writing the value that is current
-// already, from the same source and not newly verified, adds nothing.
+// Adds a value to the person's history and gives its id. The person must exist (features/people). Writing the value
+// that is current already adds nothing and gives the id of that one, unless it is newly verified or what was known has
+// grown stale by the day it is observed again. A value of the wrong type is kInvalid "value.wrong_type", an unknown
+// fact kInvalid "facts.unknown_fact".
 [[nodiscard]] Result<Id> Record(store::Tx& tx, const Vault& vault, const Id& person, const NewValue& value,
                                 Instant now);
 
-// The current value of each fact known of the person, by the order of the pack.
+// The current value of each fact known of the person, by the order of the pack. A value of a fact that the pack no
+// longer has is left out.
 [[nodiscard]] Result<std::vector<Known>> Current(store::Tx& tx, const Vault& vault, const Id& person, Date today);
 // The same as the engine takes it: sealed facts are known to be given, but their text is left out.
 [[nodiscard]] pack::KnownFacts ForDeciding(const std::vector<Known>& known);
@@ -78,12 +81,33 @@ struct Vault {
 [[nodiscard]] Result<std::vector<Known>> History(store::Tx& tx, const Vault& vault, const Id& person,
                                                  std::string_view fact, Date today);
 
-// The whole text of a sealed value. The caller records the reveal in the audit.
+// Some values by their ids, e.g. those a case rests on; current or not, by the order of the pack. Unknown ids are
+// absent.
+[[nodiscard]] Result<std::vector<Known>> Find(store::Tx& tx, const Vault& vault, const std::vector<Id>& values,
+                                              Date today);
+// The current value of one fact, not a sealed one, for several people at once (names in lists); one statement.
+[[nodiscard]] Result<std::map<Id, pack::Scalar>> OfPeople(store::Tx& tx, const std::vector<Id>& people,
+                                                          std::string_view fact);
+// Counts up with every value recorded: the version of the person's profile. kNotFound when there is no such person.
+[[nodiscard]] Result<std::int64_t> Version(store::Tx& tx, const Id& person);
+
+// The whole text of a sealed value: the current one, or one by its id. The caller records the reveal in the audit.
+// kNotFound "not_found" when there is none (or it is a known "none"), kNotFound "facts.forgotten" after Forget.
 [[nodiscard]] Result<std::string> Reveal(store::Tx& tx, const Vault& vault, const Id& person, std::string_view fact);
+[[nodiscard]] Result<std::string> RevealValue(store::Tx& tx, const Vault& vault, const Id& value);
+
+// "***1234"; "***" alone when there are fewer than 8 characters.
+[[nodiscard]] std::string Masked(std::string_view text);
 
 // Makes the person's wrapped data key; once, when the person is made. Destroying it (Forget) makes every sealed value
-// of the person unreadable, in backups too.
+// of the person unreadable, also in copies of the database's rows that lack this one; a backup from before still has
+// it.
 [[nodiscard]] Result<void> MakeKey(store::Tx& tx, const Vault& vault, const Id& person, Instant now);
 [[nodiscard]] Result<void> Forget(store::Tx& tx, const Id& person);
+// The person's data key, for fields of other modules that must vanish with the person (drafts). kNotFound
+// "facts.forgotten" after Forget.
+[[nodiscard]] Result<crypto::SealingKey> OpenKey(store::Tx& tx, const Vault& vault, const Id& person);
+
+[[nodiscard]] std::string_view SourceName(Source source);  // "self", "officer", "registry", "roster", "derived"
 
 }  // namespace yq::facts
