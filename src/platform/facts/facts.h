@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,12 +18,14 @@
 #include "engine/crypto/key_ring.h"
 #include "engine/store/module.h"
 #include "engine/store/store.h"
+#include "platform/api/messages.h"
 #include "platform/pack/evaluate.h"
 #include "platform/pack/pack.h"
 
 namespace yq::facts {
 
 extern const store::Module kStoreModule;
+extern const std::span<const api::Message> kMessages;  // also the sentences of "value.…"
 
 // stored by name
 enum class Source : std::uint8_t { kSelf, kOfficer, kRegistry, kRoster, kDerived };
