@@ -1,13 +1,16 @@
 import { createApp } from 'vue'
-import { createRouter, createWebHistory } from 'vue-router'
 import '../ui/app.css'
-import { addWords } from '../i18n'
+import './portal.css'
+import { addWords, pick } from '../i18n'
 import en from '../i18n/portal.en'
 import zh from '../i18n/portal.zh'
+import { followRoutes } from '../ui/route_focus'
 import App from './App.vue'
+import { makeRouter } from './routes'
+import { site } from './state/site'
 import { t } from './words'
 
 addWords(zh, en)
-const router = createRouter({ history: createWebHistory('/portal/'), routes: [{ path: '/:rest(.*)*', component: { render: () => null } }] })
-document.title = t('portal.title')
+const router = makeRouter()
+followRoutes(router, (route) => (route.meta.title ? t(route.meta.title) : ''), () => pick(site.value?.texts.site_name) || t('portal.title'))
 createApp(App).use(router).mount('#app')
