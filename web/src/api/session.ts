@@ -9,11 +9,29 @@ export { session, sessionEnded }
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('yinqiao.session')
 channel?.addEventListener('message', () => { void loadSession() })
 
+// A mark that this browser has a session, so that visitors who never signed in cost no call.
+const kHint = 'yinqiao.session'
+function noteHint(signedIn: boolean): void {
+  try {
+    if (signedIn) localStorage.setItem(kHint, '1')
+    else localStorage.removeItem(kHint)
+  } catch { /* then every page asks */ }
+}
+function hinted(): boolean {
+  try { return localStorage.getItem(kHint) !== null } catch { return true }
+}
+
 function begin(next: Session): Session {
   session.value = next
   sessionEnded.value = false
+  noteHint(true)
   channel?.postMessage('changed')
   return next
+}
+
+// For pages that work without a session: asks only when this browser has signed in before.
+export async function likelySession(): Promise<Session | null> {
+  return hinted() ? ensureSession() : null
 }
 
 // Asks once per page load; `loadSession` asks again.
@@ -26,10 +44,12 @@ export async function loadSession(): Promise<Session | null> {
     const { data } = await get<Session>('/api/session')
     session.value = data
     sessionEnded.value = false
+    noteHint(true)
     return data
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
       session.value = null
+      noteHint(false)
       return null
     }
     throw error
@@ -52,5 +72,6 @@ export async function signOut(): Promise<void> {
   }
   session.value = null
   sessionEnded.value = false
+  noteHint(false)
   channel?.postMessage('changed')
 }

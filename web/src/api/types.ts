@@ -190,7 +190,6 @@ export interface Clock {
 export interface CaseTask { id: string; title: Text; department: Titled; state: 'waiting' | 'open' | 'paused' | 'done' | 'not_ok'; since?: string | null; due_on?: string | null }
 export interface CaseRequest {
   id: string
-  version: number
   kind: 'fact' | 'material'
   fact?: string | null
   material?: string | null

@@ -10,6 +10,7 @@ const en: Record<PortalKey, string> = {
   'nav.sign_in': 'Sign in',
   'nav.privacy': 'Privacy',
   'nav.accessibility': 'Accessibility',
+  'demo.label': 'About this demonstration',
   'demo.note': 'This is a demonstration: the data is made up. Please enter no real personal data.',
   'demo.accounts': 'Demo accounts',
   'demo.mail': 'Demo mail',

@@ -9,6 +9,7 @@ const zh = {
   'nav.sign_in': '登录',
   'nav.privacy': '隐私',
   'nav.accessibility': '无障碍',
+  'demo.label': '演示说明',
   'demo.note': '这是演示：数据都是编的，请不要填写真实的个人信息。',
   'demo.accounts': '演示账号',
   'demo.mail': '演示邮件',

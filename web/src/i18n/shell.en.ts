@@ -25,7 +25,8 @@ const en: Record<ShellKey, string> = {
   'shell.opens_new_tab': '(opens in a new tab)',
 
   'field.dont_know': 'I don’t know',
-  'field.none_yet': 'None (it has not happened)',
+  'field.none_day': 'None, or not yet',
+  'field.none_number': 'None, or does not apply',
   'field.year': 'Year',
   'field.month': 'Month',
   'field.day': 'Day',
@@ -60,6 +61,7 @@ const en: Record<ShellKey, string> = {
   'problem.failed': 'The server could not do this just now.',
   'problem.failed_help': 'What you have filled in is still here. Please try again in a moment.',
   'problem.incident': 'If you ask us about it, quote this number: {id}',
+  'problem.page': 'This page could not be opened',
   'problem.not_found': 'There is no such page',
   'problem.not_found_help': 'The address may be incomplete, the page may have moved, or it is not yours to see.',
   'problem.stale': 'This has just been changed elsewhere',

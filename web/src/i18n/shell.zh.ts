@@ -24,7 +24,8 @@ const zh = {
   'shell.opens_new_tab': '（在新标签页打开）',
 
   'field.dont_know': '我不知道',
-  'field.none_yet': '没有（还没有发生）',
+  'field.none_day': '没有，或还没有发生',
+  'field.none_number': '没有，或不适用',
   'field.year': '年',
   'field.month': '月',
   'field.day': '日',
@@ -59,6 +60,7 @@ const zh = {
   'problem.failed': '服务器暂时没有办成这件事。',
   'problem.failed_help': '您填写的内容还在，请过一会儿再试。',
   'problem.incident': '如需询问，请告诉我们这个编号：{id}',
+  'problem.page': '这一页没有打开',
   'problem.not_found': '找不到这个页面',
   'problem.not_found_help': '地址可能不完整，内容可能已经移走，或者您没有查看权限。',
   'problem.stale': '这里的内容刚在别处改过',

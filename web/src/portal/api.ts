@@ -36,8 +36,8 @@ async function afterEdit(id: string, reply: Reply<Draft | undefined>): Promise<D
 
 export const readCases = () => listAll<CaseSummary>('/api/cases')
 export const readCase = async (id: string) => (await get<Case>('/api/cases/{id}', { path: { id } })).data
-export const answerRequest = async (of: Case, request: { id: string; version: number }, body: { value: unknown } | { attachment: string }) =>
-  (await put<Case>('/api/cases/{id}/requests/{request}/answer', { path: { id: of.id, request: request.id }, body, etag: etagOf(request) })).data
+export const answerRequest = async (of: Case, request: string, body: { value: unknown } | { attachment: string }) =>
+  (await put<Case>('/api/cases/{id}/requests/{request}/answer', { path: { id: of.id, request }, body, etag: etagOf(of) })).data
 export const sendMessage = async (id: string, text: string, key: string) => (await post<Message>('/api/cases/{id}/messages', { path: { id }, body: { text }, key })).data
 export const withdrawCase = async (of: Case, reason: string) =>
   (await post<Case>('/api/cases/{id}/withdrawal', { path: { id: of.id }, body: reason ? { reason } : {}, etag: etagOf(of) })).data

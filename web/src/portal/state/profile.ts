@@ -1,6 +1,6 @@
 // The signed-in person's saved facts, used beside the answers of this device.
 import { computed, ref } from 'vue'
-import { ensureSession, session } from '../../api/session'
+import { likelySession, session } from '../../api/session'
 import type { FactAnswer, Profile } from '../../api/types'
 import { readProfile } from '../api'
 import { local, localList } from './answers'
@@ -10,7 +10,7 @@ export const profile = ref<Profile | null>(null)
 
 // The profile when someone is signed in, else null. Asks the server each time: other devices may have changed it.
 export async function loadProfile(): Promise<Profile | null> {
-  const found = await ensureSession()
+  const found = await likelySession()
   profile.value = found?.account.kind === 'talent' ? await readProfile() : null
   return profile.value
 }

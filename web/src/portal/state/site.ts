@@ -29,5 +29,5 @@ const materials = computed(() => new Map<string, Material>(vocabulary.value?.mat
 export const factOf = (id: string) => facts.value.get(id)
 export const materialOf = (id: string) => materials.value.get(id)
 
-// A day that may still lie ahead can be "none"; a birthday or another thing that never changes cannot.
-export const mayBeNone = (fact: Fact) => fact.type === 'date' && fact.changeable
+// A day or a number may be known to be none: not yet returned, in no ranking. What never changes, a birthday, may not.
+export const mayBeNone = (fact: Fact) => fact.changeable && fact.codes.length === 0 && (fact.type === 'date' || fact.type === 'number')
