@@ -135,13 +135,18 @@ struct NewRequest {
   std::string note;
 };
 
-// One item of a case beside others like it.
-struct AlikeRow {
+// One item of a case with what a decision on it depends on.
+struct Decidable {
   CaseRecord record;
   ItemRecord item;
-  bool facts_verified = false;
   bool may_decide = false;  // its deciding task is open and the actor's department's
+  std::optional<Date> due_on;
+  std::vector<std::string> unverified;  // facts under the policy's conditions, given and not verified
 };
+// What stands against deciding so: kStale; kConflict "cases.not_decidable", "cases.facts_not_verified" (one problem per
+// fact); kInvalid "cases.reason_needed". Nothing when it may be done. Pure.
+[[nodiscard]] std::optional<Error> AgainstDeciding(const Decidable& decidable, std::int64_t version, Outcome outcome,
+                                                   bool has_reason);
 
 class Cases {
  public:
@@ -194,17 +199,13 @@ class Cases {
   // kConflict "cases.facts_not_verified" {facts} with one problem per fact.
   [[nodiscard]] Result<> Decide(store::Tx& tx, const By& by, std::string_view case_id, std::int64_t version,
                                 std::string_view item, Outcome outcome, const std::optional<std::string>& reason) const;
-  // What stands against deciding so, without doing it; nothing when it may be done.
-  [[nodiscard]] Result<std::optional<Error>> WhyNot(store::Tx& tx, const By& by, std::string_view case_id,
-                                                    std::int64_t version, std::string_view item, Outcome outcome,
-                                                    const std::optional<std::string>& reason) const;
   // Open items of the same service and proposal whose deciding task is open and the actor's department's and whose
   // facts are verified; the item itself first.
-  [[nodiscard]] Result<std::vector<AlikeRow>> Alike(store::Tx& tx, const By& by, std::string_view case_id,
-                                                    std::string_view item, int limit) const;
+  [[nodiscard]] Result<std::vector<Decidable>> Alike(store::Tx& tx, const By& by, std::string_view case_id,
+                                                     std::string_view item, int limit) const;
   // Items by their ids, in the scope; what is outside is left out.
-  [[nodiscard]] Result<std::vector<AlikeRow>> FindItems(store::Tx& tx, const api::Actor& actor,
-                                                        const std::vector<Id>& items) const;
+  [[nodiscard]] Result<std::vector<Decidable>> FindItems(store::Tx& tx, const api::Actor& actor,
+                                                         const std::vector<Id>& items) const;
 
   // ---- letters
   [[nodiscard]] Result<LetterRecord> FindLetter(store::Tx& tx, const access::Scope& scope, std::string_view id) const;
