@@ -135,6 +135,11 @@ struct NewRequest {
   std::string note;
 };
 
+struct CaseRef {
+  Id id;
+  std::string number;
+};
+
 // One item of a case with what a decision on it depends on.
 struct Decidable {
   CaseRecord record;
@@ -167,8 +172,10 @@ class Cases {
   [[nodiscard]] Result<TaskCounts> CountTasks(store::Tx& tx, const api::Actor& actor, Date today) const;
   // The values the case rests on, in the pack's order.
   [[nodiscard]] Result<std::vector<facts::Known>> FactsOf(store::Tx& tx, const WholeCase& whole, Date today) const;
-  // Whether some case in the scope has this attachment, of kind tasks among the materials of its department's tasks.
-  [[nodiscard]] Result<bool> InScope(store::Tx& tx, const access::Scope& scope, std::string_view attachment) const;
+  // The case in the scope that has this attachment, of kind tasks among what its department's tasks check; nothing when
+  // there is none.
+  [[nodiscard]] Result<std::optional<CaseRef>> InScope(store::Tx& tx, const access::Scope& scope,
+                                                       std::string_view attachment) const;
   // Puts "who read this case" into the record.
   [[nodiscard]] Result<> RecordRead(store::Tx& tx, const By& by, const CaseRecord& record) const;
 

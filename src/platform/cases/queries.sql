@@ -310,29 +310,26 @@ WHERE t.state IN ('open', 'paused') AND c.state = 'open'
   AND :scope_kind::text IN ('office', 'tasks')
   AND EXISTS (SELECT 1 FROM cases_offices o WHERE o.case_id = t.case_id AND o.department = :scope_department);
 
--- name: attachment_in_scope :one
--- Whether a case within the actor's scope has this file; of kind tasks only as material or evidence of what the
--- department's tasks verify.
-SELECT EXISTS (
-  SELECT 1 FROM cases_materials m JOIN cases_cases c ON c.id = m.case_id
-  WHERE m.attachment_id = :attachment
-    AND ((:scope_kind::text = 'own' AND c.person_id = :scope_person)
-      OR (:scope_kind = 'office' AND EXISTS (
-            SELECT 1 FROM cases_offices o WHERE o.case_id = c.id AND o.department = :scope_department))
-      OR (:scope_kind = 'tasks' AND EXISTS (
-            SELECT 1 FROM cases_tasks t JOIN cases_task_parts p ON p.task_id = t.id
-            WHERE t.case_id = c.id AND t.department = :scope_department AND p.kind = 'material'
-              AND p.part = m.material)))
-  UNION ALL
-  SELECT 1 FROM cases_evidence e
-  WHERE e.attachment_id = :attachment
-    AND ((:scope_kind = 'office' AND EXISTS (
-            SELECT 1 FROM cases_offices o WHERE o.case_id = e.case_id AND o.department = :scope_department))
-      OR (:scope_kind = 'tasks' AND EXISTS (
-            SELECT 1 FROM cases_tasks t JOIN cases_task_parts p ON p.task_id = t.id
-            WHERE t.case_id = e.case_id AND t.department = :scope_department AND p.kind = 'fact'
-              AND p.part = e.fact)))
-);
+-- name: case_of_attachment :optional
+-- The newest case within the actor's scope that has this file; of kind tasks only as material or evidence of what the
+-- department's tasks check.
+SELECT c.id, c.number FROM cases_cases c
+WHERE (c.id IN (SELECT m.case_id FROM cases_materials m WHERE m.attachment_id = :attachment)
+       AND ((:scope_kind::text = 'own' AND c.person_id = :scope_person)
+         OR (:scope_kind = 'office' AND EXISTS (
+               SELECT 1 FROM cases_offices o WHERE o.case_id = c.id AND o.department = :scope_department))
+         OR (:scope_kind = 'tasks' AND EXISTS (
+               SELECT 1 FROM cases_materials m JOIN cases_tasks t ON t.case_id = m.case_id
+               JOIN cases_task_parts p ON p.task_id = t.id AND p.kind = 'material' AND p.part = m.material
+               WHERE m.case_id = c.id AND m.attachment_id = :attachment AND t.department = :scope_department))))
+   OR (c.id IN (SELECT e.case_id FROM cases_evidence e WHERE e.attachment_id = :attachment)
+       AND ((:scope_kind = 'office' AND EXISTS (
+               SELECT 1 FROM cases_offices o WHERE o.case_id = c.id AND o.department = :scope_department))
+         OR (:scope_kind = 'tasks' AND EXISTS (
+               SELECT 1 FROM cases_evidence e JOIN cases_tasks t ON t.case_id = e.case_id
+               JOIN cases_task_parts p ON p.task_id = t.id AND p.kind = 'fact' AND p.part = e.fact
+               WHERE e.case_id = c.id AND e.attachment_id = :attachment AND t.department = :scope_department))))
+ORDER BY c.id DESC LIMIT 1;
 
 -- name: list_alike :many
 -- Open items of one service and proposal whose deciding task is open and the department's, oldest promise first.

@@ -170,11 +170,13 @@ Result<std::vector<facts::Known>> Cases::FactsOf(store::Tx& tx, const WholeCase&
   return facts::Find(tx, {config_.keys, pack()}, whole.record.person, ids, today);
 }
 
-Result<bool> Cases::InScope(store::Tx& tx, const access::Scope& scope, std::string_view attachment) const {
-  YQ_ASSIGN(const store::Row row,
-            tx.One(sql::kAttachmentInScope, Named("attachment", attachment), Named("scope_kind", scope.kind),
-                   Named("scope_person", scope.person), Named("scope_department", scope.department)));
-  return row.Bool(0);
+Result<std::optional<CaseRef>> Cases::InScope(store::Tx& tx, const access::Scope& scope,
+                                              std::string_view attachment) const {
+  YQ_ASSIGN(const std::optional<store::Row> row,
+            tx.Optional(sql::kCaseOfAttachment, Named("attachment", attachment), Named("scope_kind", scope.kind),
+                        Named("scope_person", scope.person), Named("scope_department", scope.department)));
+  if (!row) return std::nullopt;
+  return CaseRef{row->Text(0), row->Text(1)};
 }
 
 Result<> Cases::RecordRead(store::Tx& tx, const By& by, const CaseRecord& record) const {
