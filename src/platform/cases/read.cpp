@@ -167,7 +167,7 @@ Result<TaskCounts> Cases::CountTasks(store::Tx& tx, const api::Actor& actor, Dat
 Result<std::vector<facts::Known>> Cases::FactsOf(store::Tx& tx, const WholeCase& whole, Date today) const {
   std::vector<Id> ids;
   for (const FactRow& fact : whole.facts) ids.push_back(fact.value_id);
-  return facts::Find(tx, {config_.keys, pack()}, whole.record.person, ids, today);
+  return facts::Find(tx, {config_.keys, pack()}, ids, today);
 }
 
 Result<std::optional<CaseRef>> Cases::InScope(store::Tx& tx, const access::Scope& scope,

@@ -54,7 +54,7 @@ Result<std::optional<Attachment>> EvidenceOf(const Taken& taken, const Id& id) {
 Result<pack::Scalar> WholeValue(const Taken& taken, const facts::Vault& vault, const Verification& verification,
                                 const facts::Known* present) {
   if (present == nullptr || !present->sealed || verification.value != present->value) return verification.value;
-  YQ_ASSIGN(std::string text, facts::Reveal(taken.tx, vault, taken.whole.record.person, verification.fact));
+  YQ_ASSIGN(std::string text, facts::RevealValue(taken.tx, vault, present->id));
   return pack::Scalar{.type = present->value.type, .none = present->value.none, .text = std::move(text)};
 }
 
@@ -175,14 +175,15 @@ Result<std::string> Cases::Reveal(store::Tx& tx, const By& by, std::string_view 
   const access::Scope scope = access::CaseScope(by.actor);
   YQ_ASSIGN(const WholeCase whole, Find(tx, scope, case_id));
   const pack::Fact* found = pack().facts.Find(fact);
-  if (found == nullptr || whole.FindFact(fact) == nullptr || !MayTouch(scope, whole, RequestKind::kFact, fact)) {
+  const FactRow* row = whole.FindFact(fact);
+  if (found == nullptr || row == nullptr || !MayTouch(scope, whole, RequestKind::kFact, fact)) {
     return Fail(ErrorCode::kNotFound, "not_found");
   }
   if (found->sensitivity != pack::Sensitivity::kSealed) return InvalidAt("/fact", "cases.not_sealed");
   YQ_ASSIGN(const std::string given, Given(reason, "/reason", "cases.purpose_needed"));
   YQ_TRY(Audit(tx, by, whole.record,
                {.action = "facts.revealed", .subject_kind = "fact", .subject = fact, .reason = given}));
-  return facts::Reveal(tx, {config_.keys, pack()}, whole.record.person, fact);
+  return facts::RevealValue(tx, {config_.keys, pack()}, row->value_id);
 }
 
 }  // namespace yq::cases

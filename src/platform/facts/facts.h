@@ -75,11 +75,6 @@ struct Vault {
 // The same as the engine takes it: sealed facts are known to be given, but their text is left out.
 [[nodiscard]] pack::KnownFacts ForDeciding(const std::vector<Known>& known);
 
-// The values of these ids, whenever recorded, by the order of the pack; ids that are not the person's are left out.
-// What a case rests on is kept as such ids.
-[[nodiscard]] Result<std::vector<Known>> Find(store::Tx& tx, const Vault& vault, const Id& person,
-                                              const std::vector<Id>& ids, Date today);
-
 // All values one fact ever had, newest first.
 [[nodiscard]] Result<std::vector<Known>> History(store::Tx& tx, const Vault& vault, const Id& person,
                                                  std::string_view fact, Date today);
