@@ -44,7 +44,41 @@ void Spread(const Value& value, std::vector<Value>& out) {
 
 }  // namespace
 
-CutCollector::CutCollector(const Element& asked) { WalkElement(asked); }
+CutCollector::CutCollector(const Element& asked, const ModelImpl* model, std::span<const GivenValue> given,
+                           const DecideOptions& options)
+    : model_(model), given_(given), options_(options) {
+  WalkElement(asked);
+}
+
+// A constant, or what the values given already fix.
+std::optional<Value> CutCollector::KnownValue(const Node& node) {
+  if (auto constant = ClosedConstant(node)) return constant;
+  const Uses& used = uses_.Of(node);
+  if (!used.slots.empty() || used.elements.empty()) return std::nullopt;
+  for (const Element* input : ReadsOf(node)) {
+    if (std::ranges::find(given_, input, &GivenValue::element) == given_.end()) return std::nullopt;
+  }
+  Evaluator evaluator(model_, options_, nullptr);
+  ModelRun* const run = evaluator.NewRun();
+  evaluator.set_run(run);
+  for (const GivenValue& given : given_) {
+    run->values[given.element->index] = given.value;
+    run->states[given.element->index] = ModelRun::State::kDone;
+  }
+  Value value = evaluator.Eval(node, nullptr);
+  if (value.is_null() || value.is(Value::Kind::kFunction)) return std::nullopt;
+  return value;
+}
+
+// Two sides that are both open: where one crosses the other is found with the other inputs at their ends.
+void CutCollector::ComparedWithOpen(const Node& expression, const Node& against) {
+  if (!inside_.empty() || !uses_.Of(expression).slots.empty() || !uses_.Of(against).slots.empty()) return;
+  std::set<const Element*> reads = ReadsOf(expression);
+  reads.merge(ReadsOf(against));
+  if (!reads.empty()) {
+    derived_.push_back({.expression = &expression, .constants = {}, .against = &against, .reads = std::move(reads)});
+  }
+}
 
 const std::set<const Element*>& CutCollector::ReadsOf(const Element& element) {
   const auto [entry, fresh] = reads_.try_emplace(&element);
@@ -159,12 +193,27 @@ void CutCollector::WalkNode(const Node& node) {
     case NodeKind::kBetween:
     case NodeKind::kIn: {
       std::vector<Value> constants;
+      const auto left = KnownValue(node.child(0));
       for (std::size_t i = 1; i < node.children.size(); ++i) {
         const Node& side = node.kind == NodeKind::kIn ? node.child(i).child(0) : node.child(i);
-        if (const auto constant = ClosedConstant(side)) Spread(*constant, constants);
+        if (const auto constant = KnownValue(side)) {
+          Spread(*constant, constants);
+        } else if (node.kind == NodeKind::kIn) {  // the ends of a range, the members of a list
+          for (const NodePtr& end : side.children) {
+            if (left) {
+              Compared(*end, {*left});
+            } else {
+              ComparedWithOpen(node.child(0), *end);
+            }
+          }
+        } else if (!left) {
+          ComparedWithOpen(node.child(0), side);
+        }
       }
       Compared(node.child(0), std::move(constants));
-      if (const auto left = ClosedConstant(node.child(0)); left && node.children.size() == 2) {
+      if (left && node.kind == NodeKind::kBetween) {
+        for (std::size_t i = 1; i < node.children.size(); ++i) Compared(node.child(i), {*left});
+      } else if (left && node.children.size() == 2) {
         std::vector<Value> mirrored;
         Spread(*left, mirrored);
         Compared(node.kind == NodeKind::kIn ? node.child(1).child(0) : node.child(1), std::move(mirrored));

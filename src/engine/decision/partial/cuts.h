@@ -3,22 +3,27 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "engine/decision/dmn/element.h"
+#include "engine/decision/dmn/run.h"
 #include "engine/decision/partial/uses.h"
 
 namespace yq::decision {
 
 class CutCollector {
  public:
-  // Walks everything the asked decision can run.
-  explicit CutCollector(const Element& asked);
+  // Walks everything the asked decision can run. What only reads values given is a constant too.
+  CutCollector(const Element& asked, const ModelImpl* model, std::span<const GivenValue> given,
+               const DecideOptions& options);
 
   struct Derived {
     const Node* expression = nullptr;  // without local names
     std::vector<Value> constants;
+    const Node* against = nullptr;  // instead of constants: what it is compared with, not known either
     std::set<const Element*> reads;
   };
   // Constants compared with the input itself, or meeting it somewhere inside a function or a call.
@@ -29,6 +34,8 @@ class CutCollector {
   [[nodiscard]] const std::vector<const Element*>& inputs() const { return inputs_; }
 
  private:
+  std::optional<Value> KnownValue(const Node& node);
+  void ComparedWithOpen(const Node& expression, const Node& against);
   void WalkElement(const Element& element);
   void WalkNode(const Node& node);
   void WalkTable(const Table& table);
@@ -37,6 +44,9 @@ class CutCollector {
   std::set<const Element*> ReadsOf(const Node& node);
   const std::set<const Element*>& ReadsOf(const Element& element);
 
+  const ModelImpl* model_;
+  std::span<const GivenValue> given_;
+  DecideOptions options_;
   UsesIndex uses_;
   std::set<const Element*> seen_;
   std::vector<const Element*> inputs_;

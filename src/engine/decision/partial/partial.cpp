@@ -87,7 +87,6 @@ class PartialDecider {
       : model_(model),
         asked_(asked),
         options_(options),
-        cuts_(asked),
         abstract_(model, options.decide),
         budget_(options.search_budget) {}
 
@@ -100,7 +99,8 @@ class PartialDecider {
       Evaluator evaluator(model_.impl(), options_.decide, nullptr);
       given_.push_back({&e, evaluator.Coerce(*given, *e.type, nullptr, e.name)});
     }
-    for (const Element* input : cuts_.inputs()) {
+    cuts_.emplace(asked_, model_.impl(), given_, options_.decide);
+    for (const Element* input : cuts_->inputs()) {
       if (known.Has(input->name)) continue;
       if (unknowns_.size() >= kMaxUnknown) return Fail(ErrorCode::kTooLarge, "decision.too_many_unknown");
       const auto domain = std::ranges::find(domains, input->name, &Domain::input);
@@ -211,7 +211,7 @@ class PartialDecider {
   const Model& model_;
   const Element& asked_;
   PartialOptions options_;
-  CutCollector cuts_;
+  std::optional<CutCollector> cuts_;
   AbstractEvaluator abstract_;
   std::int64_t budget_;
   Context known_;
@@ -250,7 +250,7 @@ void PartialDecider::FillPoints(Unknown& unknown, const Type& type, const Domain
     unknown.domain = Abstract::OneOf(std::move(values), {});
     return;
   }
-  std::vector<Value> constants = cuts_.Direct(*unknown.element);
+  std::vector<Value> constants = cuts_->Direct(*unknown.element);
   if (IsOrdered(type.kind)) {
     const Value::Kind kind = ValueKindOf(type.kind);
     std::erase_if(constants, [&](const Value& v) { return !v.is(kind); });
@@ -331,7 +331,7 @@ std::vector<Value> PartialDecider::ListPoints(const std::vector<Value>& constant
 }
 
 void PartialDecider::AddDerivedPoints() {
-  for (const CutCollector::Derived& derived : cuts_.derived()) {
+  for (const CutCollector::Derived& derived : cuts_->derived()) {
     for (std::size_t i = 0; i < unknowns_.size(); ++i) {
       if (!derived.reads.contains(unknowns_[i].element) || unknowns_[i].domain.kind != Abstract::Kind::kInterval)
         continue;
@@ -359,7 +359,7 @@ void PartialDecider::AddDerivedPoints(std::size_t index, const CutCollector::Der
   Evaluator evaluator(model_.impl(), options_.decide, nullptr);
   ModelRun* const run = evaluator.NewRun();
   evaluator.set_run(run);
-  const auto side = [&](std::int64_t units, const Value& constant) -> int {
+  const auto side = [&](std::int64_t units, const Value& limit) -> int {
     std::ranges::fill(run->states, ModelRun::State::kOpen);
     for (const GivenValue& given : given_) {
       run->values[given.element->index] = given.value;
@@ -371,6 +371,7 @@ void PartialDecider::AddDerivedPoints(std::size_t index, const CutCollector::Der
       run->states[at] = ModelRun::State::kDone;
     }
     const Value value = evaluator.Eval(*derived.expression, nullptr);
+    const Value constant = derived.against != nullptr ? evaluator.Eval(*derived.against, nullptr) : limit;
     if (const auto order = FeelCompare(value, constant)) return *order < 0 ? -1 : *order > 0 ? 1 : 0;
     return FeelEqual(value, constant).value_or(false) ? 0 : 2;
   };
@@ -390,7 +391,7 @@ void PartialDecider::AddDerivedPoints(std::size_t index, const CutCollector::Der
   std::ranges::sort(grid);
   const auto twins = std::ranges::unique(grid);
   grid.erase(twins.begin(), twins.end());
-  for (const Value& constant : derived.constants) {
+  for (const Value& constant : derived.against != nullptr ? std::vector<Value>(1) : derived.constants) {
     for (std::size_t g = 0; g + 1 < grid.size() && unknown.points.size() < kMaxPoints; ++g) {
       std::int64_t a = grid[g];
       std::int64_t b = grid[g + 1];

@@ -97,6 +97,40 @@ TEST_CASE("a computed condition finds where it turns") {
   CHECK(born("1963-06-16", "1979-06-15")->value == Value::Text("middle"));
 }
 
+TEST_CASE("limits that come from values given or from other open inputs") {
+  struct Row {
+    std::string_view condition;
+    bool determined;
+  };
+  const Row rows[] = {
+      {"arrived <= day", false},
+      {"arrived != null and arrived <= day", false},
+      {"arrived != null and arrived <= day and day < arrived + duration(\"P6M\")", false},
+      {"arrived != null and arrived <= day and arrived >= day - duration(\"P12M\")", false},
+      {"arrived != null and day in [arrived..arrived + duration(\"P6M\")]", false},
+      {"arrived != null and day between arrived and arrived + duration(\"P6M\")", false},
+      {"arrived != null and arrived in [day - duration(\"P6M\")..day]", false},
+      {"years and months duration(arrived, day) < duration(\"P1Y\") and arrived <= day", false},
+      {"arrived != null and left != null and arrived < left and left < arrived + duration(\"P3D\")", false},
+      {"arrived != null and arrived < day and arrived > day", true},
+      {"arrived != null and n > 5 * factor and n < 5 * factor + 2", false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.condition));
+    const Model model = Loaded(
+        Definitions(Input("arrived", "date") + Input("left", "date") + Input("day", "date") + Input("n", "number") +
+                    Input("factor", "number") +
+                    Decision("ok", "boolean", {"arrived", "left", "day", "n", "factor"}, Literal(row.condition))));
+    std::vector<Domain> domains;
+    for (const char* name : {"arrived", "left", "n"}) domains.push_back({.input = name, .may_be_null = true});
+    const auto got =
+        DecidePartially(model, "ok", {{"day", *FromText("date", "2026-03-01")}, {"factor", N(3)}}, domains);
+    REQUIRE(got.has_value());
+    CHECK(got->determined == row.determined);
+    if (!row.determined) CHECK(std::ranges::any_of(got->possible, &Value::is_true));
+  }
+}
+
 // ---- Random models.
 
 struct RandomInput {
