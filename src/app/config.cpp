@@ -1,10 +1,10 @@
 #include "app/config.h"
 
+#include <toml++/toml.h>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <toml++/toml.h>
 
 #include "base/text.h"
 
@@ -14,7 +14,8 @@ namespace {
 using Setter = std::function<Result<void>(Config&, std::string_view)>;
 
 std::unexpected<Error> BadValue(std::string_view needed, std::string_view given) {
-  return Fail(ErrorCode::kInvalid, "config.bad_value", {{"needed", std::string(needed)}, {"given", std::string(TruncateUtf8(given, 80))}});
+  return Fail(ErrorCode::kInvalid, "config.bad_value",
+              {{"needed", std::string(needed)}, {"given", std::string(TruncateUtf8(given, 80))}});
 }
 
 Setter Text(std::string Config::* member) {
@@ -47,7 +48,8 @@ Setter YesNo(bool Config::* member) {
 Result<void> SetPort(Config& config, std::string_view text) {
   int value = 0;
   const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (bad != std::errc() || end != text.data() + text.size() || value < 0 || value > 65535) return BadValue("a port from 0 to 65535", text);
+  if (bad != std::errc() || end != text.data() + text.size() || value < 0 || value > 65535)
+    return BadValue("a port from 0 to 65535", text);
   config.port = static_cast<std::uint16_t>(value);
   return {};
 }
@@ -61,7 +63,8 @@ Result<void> SetProxies(Config& config, std::string_view text) {
 }
 
 Result<void> SetUrl(Config& config, std::string_view text) {
-  if (!text.empty() && !text.starts_with("http://") && !text.starts_with("https://")) return BadValue("an address that starts with http:// or https://", text);
+  if (!text.empty() && !text.starts_with("http://") && !text.starts_with("https://"))
+    return BadValue("an address that starts with http:// or https://", text);
   while (text.ends_with('/')) text.remove_suffix(1);
   config.public_url = std::string(text);
   return {};
@@ -69,24 +72,66 @@ Result<void> SetUrl(Config& config, std::string_view text) {
 
 const std::vector<ConfigKey>& Keys() {
   static const std::vector<ConfigKey> keys = {
-      {"data", "/var/lib/yinqiao", false, {"数据库、附件和密钥所在的文件夹", "folder of the database, attachments and keys"}, Text(&Config::data)},
+      {"data",
+       "/var/lib/yinqiao",
+       false,
+       {"数据库、附件和密钥所在的文件夹", "folder of the database, attachments and keys"},
+       Text(&Config::data)},
       {"pack", "packs/hello", false, {"地区数据包的文件夹", "folder of the district's pack"}, Text(&Config::pack)},
       {"web", "web/dist", false, {"网页文件的文件夹", "folder of the built web pages"}, Text(&Config::web)},
-      {"keys", "", false, {"密钥文件(权限 0400);空则放在 data/keys", "key file (mode 0400); empty: data/keys"}, Text(&Config::keys)},
-      {"public_url", "", false, {"公众访问的网址,用于邮件和二维码;空则用监听地址", "address the public uses, for mails and QR codes; empty: the listening address"}, SetUrl},
+      {"keys",
+       "",
+       false,
+       {"密钥文件(权限 0400);空则放在 data/keys", "key file (mode 0400); empty: data/keys"},
+       Text(&Config::keys)},
+      {"public_url",
+       "",
+       false,
+       {"公众访问的网址,用于邮件和二维码;空则用监听地址",
+        "address the public uses, for mails and QR codes; empty: the listening address"},
+       SetUrl},
       {"listen.address", "127.0.0.1", false, {"监听地址", "address to listen on"}, Text(&Config::address)},
       {"listen.port", "8080", false, {"监听端口;0 为自动", "port to listen on; 0: any free one"}, SetPort},
-      {"listen.tls_certificate", "", false, {"TLS 证书链(PEM);空则不用 TLS", "TLS certificate chain (PEM); empty: no TLS"}, Text(&Config::tls_certificate)},
+      {"listen.tls_certificate",
+       "",
+       false,
+       {"TLS 证书链(PEM);空则不用 TLS", "TLS certificate chain (PEM); empty: no TLS"},
+       Text(&Config::tls_certificate)},
       {"listen.tls_key", "", false, {"TLS 私钥(PEM)", "TLS private key (PEM)"}, Text(&Config::tls_key)},
-      {"listen.trusted_proxies", "", false, {"可信代理地址,逗号分隔", "addresses of trusted proxies, separated by commas"}, SetProxies},
-      {"listen.workers", "4", false, {"处理请求的线程数", "threads that handle requests"}, Whole(&Config::workers, 1, 64)},
-      {"database.postgres", "", true, {"PostgreSQL 连接串;空则用 data 里的 SQLite", "PostgreSQL connection string; empty: SQLite in data"}, Text(&Config::postgres)},
-      {"database.connections", "4", false, {"数据库连接数", "connections to the database"}, Whole(&Config::connections, 1, 64)},
-      {"mail.smtp_url", "", false, {"发信服务器,如 smtp://mail.example.org:587;空则不发信", "mail server, e.g. smtp://mail.example.org:587; empty: mail is kept"}, Text(&Config::smtp_url)},
+      {"listen.trusted_proxies",
+       "",
+       false,
+       {"可信代理地址,逗号分隔", "addresses of trusted proxies, separated by commas"},
+       SetProxies},
+      {"listen.workers",
+       "4",
+       false,
+       {"处理请求的线程数", "threads that handle requests"},
+       Whole(&Config::workers, 1, 64)},
+      {"database.postgres",
+       "",
+       true,
+       {"PostgreSQL 连接串;空则用 data 里的 SQLite", "PostgreSQL connection string; empty: SQLite in data"},
+       Text(&Config::postgres)},
+      {"database.connections",
+       "4",
+       false,
+       {"数据库连接数", "connections to the database"},
+       Whole(&Config::connections, 1, 64)},
+      {"mail.smtp_url",
+       "",
+       false,
+       {"发信服务器,如 smtp://mail.example.org:587;空则不发信",
+        "mail server, e.g. smtp://mail.example.org:587; empty: mail is kept"},
+       Text(&Config::smtp_url)},
       {"mail.user", "", false, {"发信账号", "user at the mail server"}, Text(&Config::smtp_user)},
       {"mail.password", "", true, {"发信密码", "password at the mail server"}, Text(&Config::smtp_password)},
       {"mail.from", "", false, {"发件地址", "sender's address"}, Text(&Config::smtp_from)},
-      {"mail.require_tls", "true", false, {"是否要求加密发信", "whether mail may only be sent encrypted"}, YesNo(&Config::smtp_require_tls)},
+      {"mail.require_tls",
+       "true",
+       false,
+       {"是否要求加密发信", "whether mail may only be sent encrypted"},
+       YesNo(&Config::smtp_require_tls)},
   };
   return keys;
 }
@@ -108,7 +153,8 @@ std::string Place(const std::string& file, const toml::source_region& source) {
   return fmt::format("{}:{}:{}", file, source.begin.line, source.begin.column);
 }
 
-void ReadTable(const std::string& file, const toml::table& table, const std::string& prefix, Config& config, std::vector<Problem>& problems) {
+void ReadTable(const std::string& file, const toml::table& table, const std::string& prefix, Config& config,
+               std::vector<Problem>& problems) {
   for (const auto& [key, node] : table) {
     const std::string name = prefix + std::string(key.str());
     if (const toml::table* inner = node.as_table()) {
@@ -129,10 +175,12 @@ void ReadTable(const std::string& file, const toml::table& table, const std::str
     } else if (const auto* flag = node.as_boolean()) {
       text = flag->get() ? "true" : "false";
     } else {
-      problems.push_back({place, "config.bad_value", {{"needed", "text, a whole number, true or false"}, {"given", name}}});
+      problems.push_back(
+          {place, "config.bad_value", {{"needed", "text, a whole number, true or false"}, {"given", name}}});
       continue;
     }
-    if (Result<void> done = known->set(config, text); !done) problems.push_back({place, done.error().key, done.error().params});
+    if (Result<void> done = known->set(config, text); !done)
+      problems.push_back({place, done.error().key, done.error().params});
   }
 }
 
@@ -143,7 +191,8 @@ Result<void> ReadFile(const std::string& file, Config& config, std::vector<Probl
   text << in.rdbuf();
   const toml::parse_result parsed = toml::parse(text.str(), file);
   if (!parsed) {
-    problems.push_back({Place(file, parsed.error().source()), "config.syntax", {{"what", std::string(parsed.error().description())}}});
+    problems.push_back(
+        {Place(file, parsed.error().source()), "config.syntax", {{"what", std::string(parsed.error().description())}}});
     return {};
   }
   ReadTable(file, parsed.table(), "", config, problems);
@@ -162,7 +211,8 @@ std::string EnvironmentName(std::string_view key) {
 
 Result<void> SetKey(Config& config, std::string_view key, std::string_view text) {
   const ConfigKey* known = FindKey(key);
-  if (known == nullptr) return Fail(ErrorCode::kInvalid, "config.unknown_key", {{"given", std::string(key)}, {"nearest", Nearest(key)}});
+  if (known == nullptr)
+    return Fail(ErrorCode::kInvalid, "config.unknown_key", {{"given", std::string(key)}, {"nearest", Nearest(key)}});
   return known->set(config, text);
 }
 
@@ -175,16 +225,19 @@ Result<Config> LoadConfig(const std::string& file, const std::function<const cha
     const std::string name = EnvironmentName(key.name);
     const char* text = environment(name.c_str());
     if (text == nullptr) continue;
-    if (Result<void> done = key.set(config, text); !done) problems.push_back({name, done.error().key, done.error().params});
+    if (Result<void> done = key.set(config, text); !done)
+      problems.push_back({name, done.error().key, done.error().params});
   }
   if (config.uses_tls() == config.tls_key.empty()) {
     problems.push_back({"listen.tls_key", "config.tls_needs_both", {}});
   }
   if (!config.smtp_url.empty() && config.smtp_from.find('@') == std::string::npos) {
-    problems.push_back({"mail.from", "config.bad_value", {{"needed", "the sender's address"}, {"given", config.smtp_from}}});
+    problems.push_back(
+        {"mail.from", "config.bad_value", {{"needed", "the sender's address"}, {"given", config.smtp_from}}});
   }
   if (!problems.empty()) {
-    return std::unexpected(Error{.code = ErrorCode::kInvalid, .key = "config.bad", .params = {}, .problems = std::move(problems)});
+    return std::unexpected(
+        Error{.code = ErrorCode::kInvalid, .key = "config.bad", .params = {}, .problems = std::move(problems)});
   }
   return config;
 }
@@ -204,7 +257,8 @@ std::string FindBeside(const std::string& path) {
   std::error_code bad;
   if (path.empty() || fs::path(path).is_absolute() || fs::exists(path, bad)) return path;
   const fs::path program = fs::read_symlink("/proc/self/exe", bad);
-  for (fs::path folder = program.parent_path(); !folder.empty() && folder != folder.root_path(); folder = folder.parent_path()) {
+  for (fs::path folder = program.parent_path(); !folder.empty() && folder != folder.root_path();
+       folder = folder.parent_path()) {
     if (fs::exists(folder / path, bad)) return (folder / path).string();
   }
   return path;

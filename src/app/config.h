@@ -1,5 +1,5 @@
-// The configuration: one row per key, from a TOML file, then the environment, then the command line (the later wins). Unknown keys and
-// values that make no sense are refused with the place and the nearest right name.
+// The configuration: one row per key, from a TOML file, then the environment, then the command line (the later wins).
+// Unknown keys and values that make no sense are refused with the place and the nearest right name.
 #pragma once
 
 #include <cstdint>
@@ -52,9 +52,10 @@ struct ConfigKey {
 [[nodiscard]] std::span<const ConfigKey> ConfigKeys();
 [[nodiscard]] std::string EnvironmentName(std::string_view key);
 
-// Defaults, then `file` ("" for none), then the environment. Errors: kInvalid "config.…" with problems at "file:line:column" or at the
-// variable's name.
-[[nodiscard]] Result<Config> LoadConfig(const std::string& file, const std::function<const char*(const char*)>& environment);
+// Defaults, then `file` ("" for none), then the environment. Errors: kInvalid "config.…" with problems at
+// "file:line:column" or at the variable's name.
+[[nodiscard]] Result<Config> LoadConfig(const std::string& file,
+                                        const std::function<const char*(const char*)>& environment);
 
 // One of a key given on the command line.
 [[nodiscard]] Result<void> SetKey(Config& config, std::string_view key, std::string_view text);
@@ -62,8 +63,8 @@ struct ConfigKey {
 // The table of all keys as Markdown, for docs/operations.md.
 [[nodiscard]] std::string ConfigTable();
 
-// A file or folder named by the configuration: as given when it exists, else beside or above the program (build/yinqiao finds
-// packs/ and web/dist of its own tree), else as given.
+// A file or folder named by the configuration: as given when it exists, else beside or above the program (build/yinqiao
+// finds packs/ and web/dist of its own tree), else as given.
 [[nodiscard]] std::string FindBeside(const std::string& path);
 
 }  // namespace yq::app

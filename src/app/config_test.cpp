@@ -11,7 +11,8 @@ namespace {
 
 std::string WriteFile(const std::string& text) {
   static int count = 0;
-  const std::string file = (std::filesystem::temp_directory_path() / fmt::format("yq-config-{}-{}.toml", getpid(), ++count)).string();
+  const std::string file =
+      (std::filesystem::temp_directory_path() / fmt::format("yq-config-{}-{}.toml", getpid(), ++count)).string();
   std::ofstream(file) << text;
   return file;
 }
@@ -31,7 +32,8 @@ TEST_CASE("defaults, file and environment, the later wins") {
   CHECK(Load("[listen]\nport = 9000\n").value().port == 9000);
   CHECK(Load("[listen]\nport = 9000\n", {{"YQ_LISTEN_PORT", "9001"}}).value().port == 9001);
   CHECK(Load("public_url = 'https://talents.example.org/'").value().public_url == "https://talents.example.org");
-  CHECK(Load("listen.trusted_proxies = '10.0.0.1, 10.0.0.2'").value().trusted_proxies == std::vector<std::string>{"10.0.0.1", "10.0.0.2"});
+  CHECK(Load("listen.trusted_proxies = '10.0.0.1, 10.0.0.2'").value().trusted_proxies ==
+        std::vector<std::string>{"10.0.0.1", "10.0.0.2"});
 }
 
 TEST_CASE("what makes no sense is refused with its place") {
@@ -63,7 +65,8 @@ TEST_CASE("what makes no sense is refused with its place") {
     CHECK(loaded.error().problems[0].place.ends_with(row.place_ends));
   }
   CHECK(Load("dato = 'x'").error().problems[0].params[1].value == "data");
-  CHECK(LoadConfig("/nowhere/at/all.toml", [](const char*) -> const char* { return nullptr; }).error().key == "config.no_file");
+  CHECK(LoadConfig("/nowhere/at/all.toml", [](const char*) -> const char* { return nullptr; }).error().key ==
+        "config.no_file");
 }
 
 TEST_CASE("the operations page documents every key") {

@@ -1,0 +1,104 @@
+#include "app/commands.h"
+
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+
+#include "app/options.h"
+#include "app/program.h"
+#include "app/serve.h"
+#include "engine/decision/tck.h"
+#include "platform/api/openapi.h"
+#include "platform/pack/check.h"
+
+namespace yq::app {
+namespace {
+
+int RunCheckCommand(const Arguments& arguments) { return pack::RunCheck(arguments, std::cout); }
+int RunTckCommand(const Arguments& arguments) { return decision::TckCommand(arguments, stdout, stderr); }
+
+int SayError(const Error& error) {
+  const auto messages = MakeMessages();
+  std::fprintf(stderr, "%s\n%s\n", InWords(*messages, error, Language::kEn).c_str(),
+               messages->Say(error.key, error.params, Language::kZh).c_str());
+  return 1;
+}
+
+}  // namespace
+
+std::span<const Command> Commands() {
+  static const std::vector<Command> commands = {
+      {"serve", "serve [--config FILE]", {"运行服务", "run the server"}, RunServe},
+      {"demo",
+       "demo [--port N] [--data DIR] [--pack DIR]",
+       {"运行演示(自建演示数据)", "run a demonstration with made-up data"},
+       RunDemo},
+      {"migrate", "migrate", {"把数据库升级到本版本", "bring the database up to this version"}, RunMigrate},
+      {"backup",
+       "backup --out DIR",
+       {"在线备份数据库和附件", "back up database and attachments while running"},
+       RunBackup},
+      {"restore",
+       "restore --from DIR --data DIR",
+       {"从备份恢复到空文件夹", "restore a backup into an empty folder"},
+       RunRestore},
+      {"verify",
+       "verify",
+       {"核对审计链、数据库和附件是否完整", "prove audit chain, database and attachments whole"},
+       RunVerify},
+      {"account",
+       "account add|password|roles|close LOGIN ...",
+       {"管理工作人员账号", "manage staff accounts"},
+       RunAccount},
+      {"check", "check PACK...", {"检查数据包", "prove packs whole"}, RunCheckCommand},
+      {"decide",
+       "decide MODEL.dmn --decision NAME --input FILE.json",
+       {"执行一个决策并解释", "run one decision and explain it"},
+       RunDecide},
+      {"tck", "tck DIR [--csv FILE]", {"运行 DMN 测试集", "run the DMN conformance kit"}, RunTckCommand},
+      {"openapi", "openapi [--out FILE]", {"输出接口文档", "print the API document"}, RunOpenApi},
+  };
+  return commands;
+}
+
+int RunServe(const Arguments& arguments) {
+  std::optional<Options> options = ReadOptions(arguments);
+  if (!options) return 2;
+  Result<std::unique_ptr<Parts>> parts = OpenProgram(std::move(options->config));
+  if (!parts) return SayError(parts.error());
+  return Serve(**parts, [&](std::uint16_t port) {
+    std::fprintf(stderr, "listening on %s:%d\n", (*parts)->config.address.c_str(), port);
+  });
+}
+
+int RunMigrate(const Arguments& arguments) {
+  std::optional<Options> options = ReadOptions(arguments);
+  if (!options) return 2;
+  Result<std::unique_ptr<store::Store>> store = OpenStore(options->config);
+  if (!store) return SayError(store.error());
+  if (Result<void> done = store::Migrate(**store, StoreModules()); !done) return SayError(done.error());
+  std::printf("the database is up to date\n");
+  return 0;
+}
+
+int RunOpenApi(const Arguments& arguments) {
+  std::optional<Options> options = ReadOptions(arguments, {"out"});
+  if (!options) return 2;
+  Result<std::unique_ptr<Parts>> parts = DescribeProgram(std::move(options->config));
+  if (!parts) return SayError(parts.error());
+  const std::string text = api::OpenApiText((*parts)->table);
+  if (const std::optional<std::string> out = options->Value("out")) {
+    std::ofstream file(*out, std::ios::binary | std::ios::trunc);
+    file << text;
+    file.flush();
+    if (!file) {
+      std::fprintf(stderr, "cannot write %s\n", out->c_str());
+      return 1;
+    }
+    return 0;
+  }
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return 0;
+}
+
+}  // namespace yq::app

@@ -1,0 +1,130 @@
+#include "app/program.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "app/wiring.h"
+#include "features/policy/policy.h"
+#include "platform/jobs/outbox.h"
+
+namespace yq::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<void> MakeFolder(const std::string& folder) {
+  std::error_code bad;
+  fs::create_directories(folder, bad);
+  if (!bad) fs::permissions(folder, fs::perms::owner_all, fs::perm_options::replace, bad);
+  if (bad) return Fail(ErrorCode::kUnavailable, "app.no_data_folder", {{"folder", folder}, {"why", bad.message()}});
+  return {};
+}
+
+std::string ReadText(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+Bilingual TextOr(const pack::Pack& pack, std::string_view id, const Bilingual& otherwise) {
+  const Bilingual* text = pack.Text(id);
+  return text == nullptr ? otherwise : *text;
+}
+
+std::shared_ptr<const pages::Shell> MakeShell(const Parts& parts) {
+  pages::Site site{
+      .name = TextOr(*parts.pack, "site_name", parts.pack->title),
+      .responsible = TextOr(*parts.pack, "responsible", {}),
+      .contact = TextOr(*parts.pack, "contact", {}),
+      .demonstration = TextOr(*parts.pack, "demonstration", {}),
+      .style_sheet = pages::StyleSheetOf(ReadText(parts.config.web + "/manifest.json"), "src/public/public.ts"),
+      .demo = parts.config.demo};
+  return std::make_shared<const pages::Shell>(std::move(site));
+}
+
+std::unique_ptr<access::Access> MakeAccess(Parts& parts) {
+  return std::make_unique<access::Access>(access::Config{
+      .store = *parts.store,
+      .keys = *parts.keys,
+      .send_mail =
+          [&parts](store::Tx& tx, const access::Letter& letter, Instant now) {
+            return jobs::QueueMail(
+                tx, *parts.keys,
+                {.to = letter.to, .language = letter.language, .subject = letter.subject, .text = letter.text}, now);
+          },
+      .public_url = parts.config.public_url,
+      .site_name = TextOr(*parts.pack, "site_name", parts.pack->title),
+      .title_of_department =
+          [&parts](std::string_view id) {
+            const pack::Department* department = parts.pack->departments.Find(id);
+            return department == nullptr ? Bilingual{} : department->title;
+          }});
+}
+
+Result<void> LoadData(Parts& parts) {
+  parts.config.pack = FindBeside(parts.config.pack);
+  parts.config.web = FindBeside(parts.config.web);
+  YQ_ASSIGN(parts.pack, pack::LoadPack(parts.config.pack, {.world = parts.config.demo}));
+  YQ_ASSIGN(parts.zone, TimeZone::Find(parts.pack->time_zone));
+  if (fs::exists(parts.config.web + "/manifest.json")) {
+    YQ_ASSIGN(parts.files, http::StaticFiles::Load(parts.config.web));
+  }
+  parts.messages = MakeMessages();
+  parts.shell = MakeShell(parts);
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<store::Store>> OpenStore(const Config& config) {
+  if (!config.postgres.empty())
+    return store::Store::Open({.postgres = config.postgres, .connections = config.connections});
+  return store::Store::Open({.sqlite_path = config.DatabaseFile(), .connections = config.connections});
+}
+
+Result<std::unique_ptr<Parts>> OpenProgram(Config config) {
+  auto parts = std::make_unique<Parts>();
+  if (config.public_url.empty())
+    config.public_url = fmt::format("{}://{}:{}", config.uses_tls() ? "https" : "http", config.address, config.port);
+  parts->config = std::move(config);
+  YQ_TRY(LoadData(*parts));
+  YQ_TRY(MakeFolder(parts->config.data));
+  YQ_TRY(MakeFolder(parts->config.AttachmentsFolder()));
+  YQ_ASSIGN(parts->keys, crypto::KeyRing::LoadOrCreate(parts->config.KeysFile()));
+  YQ_ASSIGN(parts->store, OpenStore(parts->config));
+  YQ_TRY(store::Migrate(*parts->store, StoreModules()));
+  parts->access = MakeAccess(*parts);
+  AddAllEndpoints(*parts);
+  return parts;
+}
+
+Result<std::unique_ptr<Parts>> DescribeProgram(Config config) {
+  auto parts = std::make_unique<Parts>();
+  parts->config = std::move(config);
+  YQ_TRY(LoadData(*parts));
+  // The table needs services, not data: a database in memory that nobody writes to.
+  parts->keys = crypto::KeyRing::Generate();
+  YQ_ASSIGN(parts->store, store::Store::Open({.sqlite_path = ":memory:"}));
+  parts->access = MakeAccess(*parts);
+  AddAllEndpoints(*parts);
+  return parts;
+}
+
+std::string InWords(const api::Messages& messages, const Error& error, Language language) {
+  std::string words = messages.Say(error.key, error.params, language);
+  for (const Problem& problem : error.problems) {
+    const auto text = std::ranges::find(problem.params, "text", &Param::name);
+    words += "\n  " + problem.place + ": " +
+             (text != problem.params.end() ? text->value : messages.Say(problem.key, problem.params, language));
+  }
+  if (!error.detail.text.empty()) words += "\n  (" + error.detail.text + ")";
+  return words;
+}
+
+}  // namespace yq::app
