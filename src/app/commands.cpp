@@ -17,6 +17,11 @@ namespace {
 int RunCheckCommand(const Arguments& arguments) { return pack::RunCheck(arguments, std::cout); }
 int RunTckCommand(const Arguments& arguments) { return decision::TckCommand(arguments, stdout, stderr); }
 
+int RunConfig(const Arguments& /*arguments*/) {
+  std::fputs(ConfigTable().c_str(), stdout);
+  return 0;
+}
+
 int SayError(const Error& error) {
   const auto messages = MakeMessages();
   std::fprintf(stderr, "%s\n%s\n", InWords(*messages, error, Language::kEn).c_str(),
@@ -56,6 +61,7 @@ std::span<const Command> Commands() {
        {"执行一个决策并解释", "run one decision and explain it"},
        RunDecide},
       {"tck", "tck DIR [--csv FILE]", {"运行 DMN 测试集", "run the DMN conformance kit"}, RunTckCommand},
+      {"config", "config", {"列出全部配置项", "list every configuration key"}, RunConfig},
       {"openapi", "openapi [--out FILE]", {"输出接口文档", "print the API document"}, RunOpenApi},
   };
   return commands;

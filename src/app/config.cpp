@@ -1,10 +1,12 @@
 #include "app/config.h"
 
-#include <toml++/toml.h>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#define TOML_EXCEPTIONS 0  // errors as values
+#include <toml++/toml.h>
 
 #include "base/text.h"
 
