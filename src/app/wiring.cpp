@@ -29,8 +29,8 @@ constexpr api::Message kMessageRows[] = {
 
 std::span<const store::Module> StoreModules() {
   static const std::vector<store::Module> modules = {
-      audit::kStoreModule,
       api::kStoreModule,
+      audit::kStoreModule,
       access::kStoreModule,
       jobs::kStoreModule,
   };
