@@ -1,0 +1,224 @@
+#include "platform/pack/evaluate.h"
+
+#include "engine/decision/partial.h"
+
+namespace yq::pack {
+namespace {
+
+using decision::Context;
+using decision::Domain;
+using decision::Value;
+
+constexpr std::string_view kDecisionDate = "decision_date";
+
+Value DateValue(Date day) { return decision::FromText("date", ToText(day)).value_or(Value::Null()); }
+
+// What an unknown fact may turn out to be: a code of its list, a number within its limits, or none.
+Domain DomainOf(const Pack& pack, const Fact& fact) {
+  Domain domain{.input = fact.id, .type = std::string(FactTypeName(fact.type)), .may_be_null = true};
+  if (fact.codes) {
+    if (const CodeList* list = pack.codes.Find(fact.codes->id)) {
+      for (const Code& code : list->codes) domain.values.push_back(Value::Text(code.code));
+    }
+  }
+  if (fact.min) domain.minimum = ToValue({FactType::kNumber, false, *fact.min});
+  if (fact.max) domain.maximum = ToValue({FactType::kNumber, false, *fact.max});
+  return domain;
+}
+
+// One decision asked with the facts known so far.
+struct Asked {
+  bool determined = false;
+  Value value;
+  decision::PartialOutcome partial;
+};
+
+class Assessor {
+ public:
+  Assessor(const Pack& pack, const PolicyVersion& version, const KnownFacts& known, Date on)
+      : pack_(pack), version_(version), known_(known) {
+    out_.version = &version;
+    out_.on = on;
+    inputs_.Set(kDecisionDate, DateValue(on));
+    for (const std::string& id : version.facts) {
+      const Fact* fact = pack.facts.Find(id);
+      if (fact == nullptr) continue;
+      if (const auto given = known.find(id); given != known.end()) {
+        inputs_.Set(id, ToValue(given->second));
+      } else {
+        domains_.push_back(DomainOf(pack, *fact));
+      }
+    }
+  }
+
+  void ReadParameters(const ParameterOverrides& overrides) {
+    for (const std::string& id : version_.parameters) {
+      const Parameter* parameter = pack_.parameters.Find(id);
+      if (parameter == nullptr) continue;
+      const ParameterValue* row = parameter->On(out_.on);
+      out_.parameters.push_back({parameter, row});
+      inputs_.Set(id, row == nullptr ? Value::Null() : ToValue(*row->value));
+      if (const auto instead = overrides.find(id); instead != overrides.end())
+        inputs_.Set(id, ToValue(instead->second));
+    }
+  }
+
+  Result<Assessment> Run() {
+    bool fails = false;
+    for (const Condition& condition : version_.conditions) {
+      YQ_TRY(AddCondition(condition));
+      fails = fails || out_.conditions.back().holds == Holds::kNo;
+    }
+    YQ_ASSIGN(const Asked eligible, Ask(version_.eligible.id));
+    out_.exact = out_.exact && eligible.partial.exact;
+    if (fails || (eligible.determined && !eligible.value.is_true())) {
+      out_.answer = Answer::kNo;
+    } else if (eligible.determined) {
+      out_.answer = Answer::kYes;
+    } else {
+      out_.answer = Answer::kCannotTell;
+      out_.missing = eligible.partial.open;
+    }
+    YQ_TRY(AddAmount());
+    for (const Shown& shown : version_.shows) {
+      YQ_ASSIGN(const Asked asked, Ask(shown.decision.id));
+      out_.shows.push_back({&shown, asked.determined ? std::optional(asked.value) : std::nullopt});
+    }
+    if (out_.answer != Answer::kCannotTell) {
+      YQ_ASSIGN(decision::Outcome outcome,
+                decision::Decide(version_.model, version_.eligible.id, inputs_, {.trace = true}));
+      out_.trace = std::move(outcome.trace);
+      out_.diagnostics = std::move(outcome.diagnostics);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  // A decision whose every possible value is something else than true counts as determined: null and false alike are
+  // "no".
+  Result<Asked> Ask(const std::string& decision, bool is_boolean = false) {
+    YQ_ASSIGN(decision::PartialOutcome partial, decision::DecidePartially(version_.model, decision, inputs_, domains_));
+    Asked asked{.determined = partial.determined, .value = partial.value, .partial = std::move(partial)};
+    if (is_boolean && !asked.determined && asked.partial.exact && !asked.partial.possible.empty() &&
+        std::ranges::none_of(asked.partial.possible, &Value::is_true)) {
+      asked.determined = true;
+      asked.value = Value::Boolean(false);
+    }
+    return asked;
+  }
+
+  Result<> AddCondition(const Condition& condition) {
+    ConditionAssessment item{.condition = &condition, .clause = version_.FindClause(condition.clause.id)};
+    YQ_ASSIGN(const Asked asked, Ask(condition.decision.id, true));
+    out_.exact = out_.exact && asked.partial.exact;
+    AddFacts(condition, item);
+    if (!asked.determined) {
+      item.missing = asked.partial.open;
+    } else {
+      item.holds = asked.value.is_true() ? Holds::kYes : Holds::kNo;
+      YQ_ASSIGN(const decision::Outcome outcome,
+                decision::Decide(version_.model, condition.decision.id, inputs_, {.trace = true}));
+      item.reason = decision::Explain(version_.model, outcome.trace);
+    }
+    out_.conditions.push_back(std::move(item));
+    return {};
+  }
+
+  void AddFacts(const Condition& condition, ConditionAssessment& item) {
+    const decision::DecisionInfo* info = version_.model.FindDecision(condition.decision.id);
+    if (info == nullptr) return;
+    for (const std::string& id : version_.facts) {  // in the order of asking
+      if (std::ranges::find(info->inputs, id) == info->inputs.end()) continue;
+      const auto given = known_.find(id);
+      item.facts.push_back({pack_.facts.Find(id), given == known_.end() ? std::nullopt : std::optional(given->second)});
+    }
+  }
+
+  Result<> AddAmount() {
+    if (!version_.amount || out_.answer == Answer::kNo) return {};
+    YQ_ASSIGN(const Asked asked, Ask(version_.amount->id));
+    const auto text = [](const Value& value) -> std::optional<std::string> {
+      if (!value.is(Value::Kind::kNumber)) return std::nullopt;
+      return value.number().ToShortText();
+    };
+    if (asked.determined) {
+      if (out_.answer == Answer::kYes) out_.amount = text(asked.value);
+      return {};
+    }
+    out_.missing_for_amount = asked.partial.open;
+    if (asked.partial.at_least) out_.amount_at_least = text(*asked.partial.at_least);
+    if (asked.partial.at_most) out_.amount_at_most = text(*asked.partial.at_most);
+    return {};
+  }
+
+  const Pack& pack_;
+  const PolicyVersion& version_;
+  const KnownFacts& known_;
+  Context inputs_;
+  std::vector<Domain> domains_;
+  Assessment out_;
+};
+
+}  // namespace
+
+std::string_view AnswerName(Answer answer) {
+  switch (answer) {
+    case Answer::kYes:
+      return "yes";
+    case Answer::kNo:
+      return "no";
+    case Answer::kCannotTell:
+      return "cannot_tell";
+  }
+  return "";
+}
+
+std::string_view HoldsName(Holds holds) {
+  switch (holds) {
+    case Holds::kYes:
+      return "yes";
+    case Holds::kNo:
+      return "no";
+    case Holds::kUnknown:
+      return "unknown";
+  }
+  return "";
+}
+
+std::vector<const ConditionAssessment*> Assessment::Failing() const {
+  std::vector<const ConditionAssessment*> failing;
+  for (const ConditionAssessment& item : conditions) {
+    if (item.holds == Holds::kNo) failing.push_back(&item);
+  }
+  return failing;
+}
+
+Result<Assessment> Assess(const Pack& pack, const PolicyVersion& version, const KnownFacts& known, Date on) {
+  return Assess(pack, version, known, on, {});
+}
+
+Result<Assessment> Assess(const Pack& pack, const PolicyVersion& version, const KnownFacts& known, Date on,
+                          const ParameterOverrides& overrides) {
+  Assessor assessor(pack, version, known, on);
+  assessor.ReadParameters(overrides);
+  auto assessment = assessor.Run();
+  if (!assessment) {
+    return Fail(ErrorCode::kInternal, "pack.bad_policy", {{"policy", version.policy}, {"version", version.version}},
+                assessment.error().key);
+  }
+  return assessment;
+}
+
+Result<std::optional<decision::Value>> DecideKnown(const Pack& pack, const PolicyVersion& version,
+                                                   const std::string& decision, const KnownFacts& known, Date on) {
+  std::vector<Domain> domains;
+  for (const std::string& id : version.facts) {
+    const Fact* fact = pack.facts.Find(id);
+    if (fact != nullptr && !known.contains(id)) domains.push_back(DomainOf(pack, *fact));
+  }
+  YQ_ASSIGN(const decision::PartialOutcome partial,
+            decision::DecidePartially(version.model, decision, ModelInputs(pack, version, known, on), domains));
+  return partial.determined ? std::optional(partial.value) : std::nullopt;
+}
+
+}  // namespace yq::pack
