@@ -11,6 +11,13 @@ using decision::Value;
 
 constexpr std::string_view kDecisionDate = "decision_date";
 
+// A person waits for the answer: the search for what can still matter ends after this many evaluations. While almost
+// everything is unknown it then lists a fact too many at worst (Assessment::exact); with few unknowns left it ends long
+// before.
+constexpr std::int64_t kSearchBudget = 1'500;
+constexpr std::int64_t kConditionBudget = 300;
+constexpr std::int64_t kResultBudget = 60;
+
 Value DateValue(Date day) { return decision::FromText("date", ToText(day)).value_or(Value::Null()); }
 
 // What an unknown fact may turn out to be: a code of its list, a number within its limits, or none.
@@ -69,7 +76,7 @@ class Assessor {
       YQ_TRY(AddCondition(condition));
       fails = fails || out_.conditions.back().holds == Holds::kNo;
     }
-    YQ_ASSIGN(const Asked eligible, Ask(version_.eligible.id));
+    YQ_ASSIGN(const Asked eligible, Ask(version_.eligible.id, kSearchBudget));
     out_.exact = out_.exact && eligible.partial.exact;
     if (fails || (eligible.determined && !eligible.value.is_true())) {
       out_.answer = Answer::kNo;
@@ -81,7 +88,7 @@ class Assessor {
     }
     YQ_TRY(AddAmount());
     for (const Shown& shown : version_.shows) {
-      YQ_ASSIGN(const Asked asked, Ask(shown.decision.id));
+      YQ_ASSIGN(const Asked asked, Ask(shown.decision.id, kResultBudget));
       out_.shows.push_back({&shown, asked.determined ? std::optional(asked.value) : std::nullopt});
     }
     if (out_.answer != Answer::kCannotTell) {
@@ -96,8 +103,9 @@ class Assessor {
  private:
   // A decision whose every possible value is something else than true counts as determined: null and false alike are
   // "no".
-  Result<Asked> Ask(const std::string& decision, bool is_boolean = false) {
-    YQ_ASSIGN(decision::PartialOutcome partial, decision::DecidePartially(version_.model, decision, inputs_, domains_));
+  Result<Asked> Ask(const std::string& decision, std::int64_t budget, bool is_boolean = false) {
+    YQ_ASSIGN(decision::PartialOutcome partial,
+              decision::DecidePartially(version_.model, decision, inputs_, domains_, {.search_budget = budget}));
     Asked asked{.determined = partial.determined, .value = partial.value, .partial = std::move(partial)};
     if (is_boolean && !asked.determined && asked.partial.exact && !asked.partial.possible.empty() &&
         std::ranges::none_of(asked.partial.possible, &Value::is_true)) {
@@ -109,7 +117,7 @@ class Assessor {
 
   Result<> AddCondition(const Condition& condition) {
     ConditionAssessment item{.condition = &condition, .clause = version_.FindClause(condition.clause.id)};
-    YQ_ASSIGN(const Asked asked, Ask(condition.decision.id, true));
+    YQ_ASSIGN(const Asked asked, Ask(condition.decision.id, kConditionBudget, true));
     out_.exact = out_.exact && asked.partial.exact;
     AddFacts(condition, item);
     if (!asked.determined) {
@@ -136,7 +144,7 @@ class Assessor {
 
   Result<> AddAmount() {
     if (!version_.amount || out_.answer == Answer::kNo) return {};
-    YQ_ASSIGN(const Asked asked, Ask(version_.amount->id));
+    YQ_ASSIGN(const Asked asked, Ask(version_.amount->id, kConditionBudget));
     const auto text = [](const Value& value) -> std::optional<std::string> {
       if (!value.is(Value::Kind::kNumber)) return std::nullopt;
       return value.number().ToShortText();
