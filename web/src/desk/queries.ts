@@ -3,6 +3,7 @@ import { QueryClient, useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { asApiError } from '../api/problem'
 import { listColleagues, listServices, readSite, readVocabulary } from './api'
+import { localDay } from './dates'
 
 export const queryClient = new QueryClient({
   defaultOptions: { queries: { retry: false, staleTime: 20_000, refetchOnWindowFocus: true } }, // the client repeats by itself
@@ -10,6 +11,10 @@ export const queryClient = new QueryClient({
 
 const kStays = { staleTime: Infinity, gcTime: Infinity, refetchOnWindowFocus: false } // changes with the pack only
 export const useSite = () => useQuery({ queryKey: ['site'], queryFn: readSite, ...kStays })
+export function useToday() {
+  const site = useSite()
+  return computed(() => site.data.value?.today ?? localDay(new Date()))
+}
 export const useVocabulary = () => useQuery({ queryKey: ['vocabulary'], queryFn: readVocabulary, ...kStays })
 export const useServices = () => useQuery({ queryKey: ['services'], queryFn: listServices, ...kStays })
 export const useColleagues = () => useQuery({ queryKey: ['colleagues'], queryFn: listColleagues, staleTime: 5 * 60_000 })

@@ -10,3 +10,8 @@ export function actionWords(action: string): string {
   const key = actionKey(action)
   return key in zh ? t(key as Key) : action
 }
+
+export function subjectWords(kind: string): string {
+  const key = `desk.subject_${kind}`
+  return key in zh ? t(key as Key) : kind
+}
