@@ -119,19 +119,30 @@ export interface SessionItem { id: string; client: string; created_at: string; s
 export type Source = 'self' | 'officer' | 'registry' | 'roster' | 'derived'
 export interface ProfileFact {
   fact: string
-  value: FactValue
+  value: FactValue // of a sealed fact the masked text
+  sealed?: boolean
   source: Source
   observed_on: string
   verified_on?: string | null
   verified_by?: Text | null
   stale: boolean
 }
-export interface Profile { version: number; name?: string | Text | null; email_masked?: string | null; language: 'zh' | 'en'; facts: ProfileFact[] }
-export interface Access { at: string; actor: Text; action: Text | string; case_number?: string | null; reason?: string | null }
+export interface Profile { version: number; name?: Text | null; email_masked?: string | null; language: 'zh' | 'en'; facts: ProfileFact[] }
+export interface Access { at: string; actor: Text; action: string; action_text: Text; case_number?: string | null; reason?: string | null }
 export interface Attachment { id: string; name: string; type: string; size: number; sha256?: string }
 export interface AttachedMaterial { material: string; label?: Text; attachment: Attachment }
-export interface DraftField { fact: string; needed_for: string[]; required: boolean; prefilled: boolean }
-export interface DraftMaterial { material: string; label: Text; required: boolean; for: string[] }
+export interface DraftField {
+  fact: string
+  needed_for: string[]
+  required: boolean // a service asks for it, or it can still change an answer
+  answered: boolean
+  prefilled: boolean // from the profile, unchanged
+  stale: boolean // known, but too old: asked again
+  source?: Source | null
+  observed_on?: string | null
+  verified_on?: string | null
+}
+export interface DraftMaterial { material: string; label: Text; help?: Text | null; accept: string[]; required: boolean; for: string[] }
 export interface Draft {
   id: string
   version: number
@@ -190,6 +201,7 @@ export interface Clock {
 export interface CaseTask { id: string; title: Text; department: Titled; state: 'waiting' | 'open' | 'paused' | 'done' | 'not_ok'; since?: string | null; due_on?: string | null }
 export interface CaseRequest {
   id: string
+  version: number
   kind: 'fact' | 'material'
   fact?: string | null
   material?: string | null

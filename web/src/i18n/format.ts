@@ -48,6 +48,10 @@ export function joinWords(words: string[]): string {
   return words.join(language.value === 'zh' ? '、' : ', ')
 }
 
+export function joinSentences(sentences: string[]): string {
+  return sentences.filter(Boolean).join(language.value === 'zh' ? '' : ' ')
+}
+
 export function yesNo(value: boolean): string {
   return t(value ? 'shell.yes' : 'shell.no')
 }

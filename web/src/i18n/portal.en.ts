@@ -111,7 +111,6 @@ const en: Record<PortalKey, string> = {
   'enter.not_now': 'Not now',
 
   'apply.title': 'Apply',
-  'apply.for': 'Applying for: {title}',
   'apply.nothing': 'Nothing is chosen yet',
   'apply.choose': 'Choose',
   'apply.progress': 'Progress of the form',
@@ -123,6 +122,7 @@ const en: Record<PortalKey, string> = {
   'apply.all_right': 'All correct, continue',
   'apply.known_title': 'Is this still right?',
   'apply.known_lead': 'No need to fill it in again; only correct what has changed.',
+  'apply.said_before': 'You said this on {day}. Confirm or correct it.',
   'apply.given_here': 'Given in this form',
   'apply.materials_title': 'Your papers',
   'apply.materials_lead': 'Upload each once; all chosen services share them. A photo from your phone will do if the writing is clear.',

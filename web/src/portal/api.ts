@@ -1,5 +1,5 @@
 // The calls of the portal, each with its shape. Edits take and give the version they rest on.
-import { get, listAll, patch, post, put, remove, type Page, type Reply } from '../api/client'
+import { get, listAll, patch, post, put, remove, type Page } from '../api/client'
 import type { Access, AskAssessment, Assessments, Case, CaseSummary, Draft, FactAnswer, Message, Profile, Receipt, Service, SessionItem, Site, Vocabulary } from '../api/types'
 
 export const etagOf = (of: { version: number }) => `"v${of.version}"`
@@ -25,14 +25,10 @@ export const saveDraft = async (draft: Draft, answers: FactAnswer[]) =>
   (await patch<Draft>('/api/drafts/{id}', { path: { id: draft.id }, body: { answers }, etag: etagOf(draft) })).data
 export const dropDraft = (draft: Draft) => remove('/api/drafts/{id}', { path: { id: draft.id }, etag: etagOf(draft) })
 export const attachMaterial = async (draft: Draft, material: string, attachment: string) =>
-  afterEdit(draft.id, await put<Draft | undefined>('/api/drafts/{id}/materials/{material}', { path: { id: draft.id, material }, body: { attachment }, etag: etagOf(draft) }))
+  (await put<Draft>('/api/drafts/{id}/materials/{material}', { path: { id: draft.id, material }, body: { attachment }, etag: etagOf(draft) })).data
 export const detachMaterial = async (draft: Draft, material: string) =>
-  afterEdit(draft.id, await remove<Draft | undefined>('/api/drafts/{id}/materials/{material}', { path: { id: draft.id, material }, etag: etagOf(draft) }))
+  (await remove<Draft>('/api/drafts/{id}/materials/{material}', { path: { id: draft.id, material }, etag: etagOf(draft) })).data
 export const submitDraft = async (draft: string, key: string) => (await post<Receipt>('/api/cases', { body: { draft, confirmed: true }, key })).data
-
-async function afterEdit(id: string, reply: Reply<Draft | undefined>): Promise<Draft> {
-  return reply.data && 'id' in reply.data ? reply.data : readDraft(id)
-}
 
 export const readCases = () => listAll<CaseSummary>('/api/cases')
 export const readCase = async (id: string) => (await get<Case>('/api/cases/{id}', { path: { id } })).data

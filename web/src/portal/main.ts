@@ -6,11 +6,11 @@ import en from '../i18n/portal.en'
 import zh from '../i18n/portal.zh'
 import { followRoutes } from '../ui/route_focus'
 import App from './App.vue'
-import { makeRouter } from './routes'
+import { makeRouter, titleOf } from './routes'
 import { site } from './state/site'
 import { t } from './words'
 
 addWords(zh, en)
 const router = makeRouter()
-followRoutes(router, (route) => (route.meta.title ? t(route.meta.title) : ''), () => pick(site.value?.texts.site_name) || t('portal.title'))
+followRoutes(router, titleOf, () => pick(site.value?.texts.site_name) || t('portal.title'))
 createApp(App).use(router).mount('#app')

@@ -12,21 +12,31 @@ const kFactsPerStep = 3 // what a phone shows without much scrolling
 
 export const answersOf = (draft: Draft) => new Map<string, FactValue>(draft.answers.map((one) => [one.fact, one.value]))
 
-// Which facts are asked is settled when the form opens, so that answering does not move the steps about.
-export function askedFacts(draft: Draft): string[] {
-  const given = answersOf(draft)
-  return draft.form.fields.filter((field) => !field.prefilled && !given.has(field.fact)).map((field) => field.fact)
+const openFields = (draft: Draft) => draft.form.fields.filter((field) => field.required && !field.answered).map((field) => field.fact)
+
+// Questions in groups, one group a screen. Each answer may close other questions or open new ones, so the groups after
+// the present one are made anew; those that were shown or answered keep their place, or going back would not find them.
+export function groupFacts(draft: Draft, before: string[][] = [], present = -1): string[][] {
+  const fields = new Map(draft.form.fields.map((field) => [field.fact, field]))
+  const kept = before
+    .map((group) => group.filter((fact) => fields.has(fact)))
+    .filter((group, index) => group.length > 0 && (index <= present || group.some((fact) => fields.get(fact)!.answered)))
+  const shown = new Set(kept.flat())
+  const open = openFields(draft).filter((fact) => !shown.has(fact))
+  const groups = [...kept]
+  for (let at = 0; at < open.length; at += kFactsPerStep) groups.push(open.slice(at, at + kFactsPerStep))
+  return groups
 }
 
-export function stepsOf(draft: Draft, asked: string[]): Step[] {
-  const fields = new Set(draft.form.fields.map((field) => field.fact))
-  const open = asked.filter((fact) => fields.has(fact))
-  const steps: Step[] = []
-  for (let at = 0; at < open.length; at += kFactsPerStep) {
-    const facts = open.slice(at, at + kFactsPerStep)
-    steps.push({ id: facts[0]!, kind: 'facts', facts })
-  }
-  if (draft.form.fields.some((field) => !open.includes(field.fact))) steps.push({ id: 'known', kind: 'known' })
+// What was known before this form and is needed by it.
+export function knownFields(draft: Draft, groups: string[][]): DraftField[] {
+  const asked = new Set(groups.flat())
+  return draft.form.fields.filter((field) => field.answered && field.required && !asked.has(field.fact))
+}
+
+export function stepsOf(draft: Draft, groups: string[][]): Step[] {
+  const steps: Step[] = groups.map((facts, index) => ({ id: `q${index + 1}`, kind: 'facts', facts }))
+  if (knownFields(draft, groups).length > 0) steps.push({ id: 'known', kind: 'known' })
   if (draft.form.materials.length > 0) steps.push({ id: 'materials', kind: 'materials' })
   steps.push({ id: 'review', kind: 'review' })
   return steps
@@ -56,20 +66,10 @@ export function conflicts(mine: FactAnswer[], seen: Map<string, FactValue>, thei
     .map((one) => ({ fact: one.fact, mine: one.value, theirs: theirs.get(one.fact) }))
 }
 
-export interface Missing { step: string; field?: string; fact?: string; material?: string }
-
-// The step on which a problem of the server can be mended: "/answers/fact", "/materials/paper" and the like.
-export function placeOfProblem(place: string, steps: Step[], draft: Draft): Missing {
-  const parts = place.split('/').filter(Boolean)
-  const material = draft.form.materials.find((one) => parts.includes(one.material))
-  if (material) return { step: 'materials', material: material.material, field: `m-${material.material}` }
-  const fact = draft.form.fields.find((one) => parts.includes(one.fact))?.fact ?? numbered(parts, draft)
-  if (!fact) return { step: 'review' }
-  const step = steps.find((one) => one.kind === 'facts' && one.facts.includes(fact))
-  return { step: step?.id ?? 'known', fact, field: `f-${fact}` }
-}
-
-function numbered(parts: string[], draft: Draft): string | undefined {
-  const index = parts[0] === 'answers' && /^\d+$/.test(parts[1] ?? '') ? Number(parts[1]) : -1
-  return draft.answers[index]?.fact
+// The step on which something missing can be mended: "/answers/<fact>" or "/materials/<material>".
+export function stepOfPlace(place: string, steps: Step[]): string {
+  const [, kind, id] = place.split('/')
+  if (kind === 'materials') return 'materials'
+  if (kind !== 'answers' || !id) return 'review'
+  return steps.find((one) => one.kind === 'facts' && one.facts.includes(id))?.id ?? 'known'
 }

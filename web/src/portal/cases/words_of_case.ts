@@ -1,7 +1,7 @@
 // States and dates of a case in words.
 import type { CaseItem, CaseState, CaseSummary, Clock } from '../../api/types'
 import { pick } from '../../i18n'
-import { formatDate } from '../../i18n/format'
+import { formatDate, joinSentences } from '../../i18n/format'
 import type { Tone } from '../../ui/Tag.vue'
 import { t } from '../words'
 
@@ -16,5 +16,5 @@ export function dueText(one: Pick<CaseSummary, 'due_on' | 'due_note'>): string {
 export function clockText(clock: Clock): string {
   if (!clock.promised_days) return ''
   const used = t('case.clock', { promised: clock.promised_days, used: clock.used_days }, clock.promised_days)
-  return clock.paused_days > 0 ? `${used} ${t('case.clock_paused', { n: clock.paused_days }, clock.paused_days)}` : used
+  return joinSentences([used, clock.paused_days > 0 ? t('case.clock_paused', { n: clock.paused_days }, clock.paused_days) : ''])
 }

@@ -15,9 +15,9 @@ export async function loadProfile(): Promise<Profile | null> {
   return profile.value
 }
 
-// Saved facts that may be used for an assessment: sealed ones are masked and never asked.
+// Saved facts that may be used for an assessment: not the sealed ones, which are masked, and none that grew too old.
 const saved = computed<FactAnswer[]>(() => (session.value ? profile.value?.facts ?? [] : [])
-  .filter((one) => factOf(one.fact)?.sensitivity !== 'sealed')
+  .filter((one) => !one.stale && factOf(one.fact)?.sensitivity !== 'sealed')
   .map((one) => ({ fact: one.fact, value: one.value })))
 
 export const savedFacts = computed(() => new Set(saved.value.map((one) => one.fact)))

@@ -1,0 +1,31 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Assessment } from '../../api/types'
+import { addWords, language } from '../../i18n'
+import en from '../../i18n/portal.en'
+import zh from '../../i18n/portal.zh'
+import { amountText, countAnswers, shownText, sortResults } from './results'
+
+const one = (policy: string, answer: Assessment['answer'], more: Partial<Assessment> = {}) =>
+  ({ policy, answer, missing: [], conditions: [], shows: [], services: [], amount: null, ...more }) as unknown as Assessment
+
+beforeAll(() => {
+  addWords(zh, en)
+  language.value = 'en'
+})
+
+describe('results', () => {
+  it('come yes first, then what fewest answers decide, then no', () => {
+    const given = [one('n', 'no'), one('c2', 'cannot_tell', { missing: ['a', 'b'] }), one('y1', 'yes', { amount: '900.00' }), one('c1', 'cannot_tell', { missing: ['a'] }), one('y2', 'yes', { amount: '45000.00' })]
+    expect(sortResults(given).map((found) => found.policy)).toEqual(['y2', 'y1', 'c1', 'c2', 'n'])
+    expect(countAnswers(given)).toEqual({ yes: 2, cannot_tell: 2, no: 1 })
+    expect(given[0]!.policy).toBe('n')
+  })
+  it.each<[Partial<Assessment>, string]>([
+    [{ amount: '45000.00' }, '¥45,000.00'],
+    [{ amount_at_least: '100.00', amount_at_most: '200.00' }, '¥100.00 to ¥200.00'],
+    [{ amount_at_least: '200.00', amount_at_most: '200.00' }, '¥200.00'],
+    [{ amount_at_most: '200.00' }, 'up to ¥200.00'],
+    [{}, ''],
+  ])('amount %#', (more, shown) => expect(amountText(one('p', 'yes', more))).toBe(shown))
+  it.each([['21000.00', 'CNY', '¥21,000.00'], ['21000', '元', '¥21,000.00'], ['85', 'points', '85 points'], ['A', '', 'A']])('shows %s %s', (value, unit, shown) => expect(shownText(value, unit)).toBe(shown))
+})
