@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "app/wiring.h"
+#include "features/people/people.h"
 #include "features/policy/policy.h"
 #include "platform/jobs/outbox.h"
 
@@ -60,11 +61,42 @@ std::unique_ptr<access::Access> MakeAccess(Parts& parts) {
           },
       .public_url = parts.config.public_url,
       .site_name = TextOr(*parts.pack, "site_name", parts.pack->title),
+      .on_new_talent =
+          [&parts](store::Tx& tx, const Id& person, std::string_view /*email*/, Language language) {
+            return people::MakePerson(tx, {.keys = *parts.keys, .pack = *parts.pack}, person, language,
+                                      parts.clock.Now());
+          },
+      .name_of_person = people::NameOfPerson,
       .title_of_department =
           [&parts](std::string_view id) {
             const pack::Department* department = parts.pack->departments.Find(id);
             return department == nullptr ? Bilingual{} : department->title;
           }});
+}
+
+std::unique_ptr<cases::Cases> MakeCases(Parts& parts) {
+  return std::make_unique<cases::Cases>(cases::Config{
+      .pack = parts.pack,
+      .keys = *parts.keys,
+      .public_url = parts.config.public_url,
+      .mail_person = [&parts](store::Tx& tx, const Id& person, const Bilingual& subject, const Bilingual& text,
+                              Instant now) { return parts.access->MailPerson(tx, person, subject, text, now); },
+      .find_attachment = [&parts](store::Tx& tx, const api::Actor& owner,
+                                  const Id& id) -> Result<std::optional<cases::Attachment>> {
+        YQ_ASSIGN(const std::optional<attachments::Attachment> found, parts.attachments->FindOwn(tx, owner, id));
+        if (!found) return std::nullopt;
+        return cases::Attachment{.id = found->id, .name = found->name, .type = found->type(), .size = found->size};
+      },
+      .shown_value = policy::ShownValue});
+}
+
+// Everything that the endpoint table needs beside pack and database.
+void MakeServices(Parts& parts) {
+  parts.access = MakeAccess(parts);
+  parts.attachments =
+      std::make_unique<attachments::Attachments>(attachments::Config{.folder = parts.config.AttachmentsFolder()});
+  parts.cases = MakeCases(parts);
+  AddAllEndpoints(parts);
 }
 
 Result<void> LoadData(Parts& parts) {
@@ -99,8 +131,7 @@ Result<std::unique_ptr<Parts>> OpenProgram(Config config) {
   YQ_ASSIGN(parts->keys, crypto::KeyRing::LoadOrCreate(parts->config.KeysFile()));
   YQ_ASSIGN(parts->store, OpenStore(parts->config));
   YQ_TRY(store::Migrate(*parts->store, StoreModules()));
-  parts->access = MakeAccess(*parts);
-  AddAllEndpoints(*parts);
+  MakeServices(*parts);
   return parts;
 }
 
@@ -111,8 +142,7 @@ Result<std::unique_ptr<Parts>> DescribeProgram(Config config) {
   // The table needs services, not data: a database in memory that nobody writes to.
   parts->keys = crypto::KeyRing::Generate();
   YQ_ASSIGN(parts->store, store::Store::Open({.sqlite_path = ":memory:"}));
-  parts->access = MakeAccess(*parts);
-  AddAllEndpoints(*parts);
+  MakeServices(*parts);
   return parts;
 }
 

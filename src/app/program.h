@@ -17,6 +17,8 @@
 #include "platform/access/access.h"
 #include "platform/api/messages.h"
 #include "platform/api/table.h"
+#include "platform/attachments/attachments.h"
+#include "platform/cases/cases.h"
 #include "platform/pack/pack.h"
 #include "platform/pages/pages.h"
 
@@ -39,6 +41,8 @@ struct Parts {
   std::shared_ptr<const pages::Shell> shell;
   std::optional<http::StaticFiles> files;  // of the built web folder; none when it is not there
   std::unique_ptr<access::Access> access;
+  std::unique_ptr<attachments::Attachments> attachments;
+  std::unique_ptr<cases::Cases> cases;
   api::Table table;
 };
 
