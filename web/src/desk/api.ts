@@ -37,7 +37,7 @@ export const revealFact = (id: string, body: { fact: string; reason: string }) =
 export interface NewRequest { kind: 'fact' | 'material'; fact: string | null; material: string | null; note: string }
 export const addRequest = (at: DeskCase, body: NewRequest, key: string) =>
   data(post<DeskCase>('/api/desk/cases/{id}/requests', { path: { id: at.id }, body, etag: tag(at.version), key }))
-export const withdrawRequest = (at: DeskCase, request: { id: string; version: number }) =>
+export const withdrawRequest = (at: DeskCase, request: { id: string }) =>
   data(remove<DeskCase>('/api/desk/cases/{id}/requests/{request}', { path: { id: at.id, request: request.id }, etag: tag(at.version) }))
 export const sendMessage = (id: string, text: string, key: string) =>
   data(post<DeskCase>('/api/desk/cases/{id}/messages', { path: { id }, body: { text }, key }))

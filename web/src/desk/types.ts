@@ -11,7 +11,6 @@ export interface WorkTask {
   id: string
   version: number
   case: string
-  case_version?: number
   number: string
   person?: string | null
   services: Text[]
@@ -50,6 +49,8 @@ export interface DeskFact {
   observed_on?: string | null
   verified_on?: string | null
   verified_by?: Text | null
+  note?: string | null
+  evidence?: string | null
   sealed: boolean
   needed_by: Need[]
   mine: boolean
@@ -78,14 +79,15 @@ export interface DeskCase {
   can: { verify: boolean; request: boolean; decide: boolean; reveal: boolean }
 }
 
+export type Proposal = Answer | 'none'
 export interface BatchItem { case: string; item: string; version: number }
-export interface AlikeRow extends BatchItem { number: string; person?: string | null; proposal: Answer; amount?: string | null; due_on?: string | null }
+export interface AlikeRow extends BatchItem { number: string; person?: string | null; proposal: Proposal; amount?: string | null; due_on?: string | null }
 export interface PreviewRow {
   case: string
   item: string
   number: string
   person?: string | null
-  proposal?: Answer | null
+  proposal?: Proposal | null
   amount?: string | null
   included: boolean
   why_not?: Text | null

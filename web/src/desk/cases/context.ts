@@ -36,6 +36,10 @@ export function provideCase(current: ComputedRef<DeskCase>): CaseContext {
   return context
 }
 
+export function useCaseIfAny(): CaseContext | null {
+  return inject(kContext, null)
+}
+
 export function useCase(): CaseContext {
   const found = inject(kContext)
   if (!found) throw new Error('a part of the case page stands outside of it')

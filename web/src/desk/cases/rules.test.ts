@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Answer, DeskCase, DeskFact, DeskItem, Holds } from '../types'
+import type { DeskCase, DeskFact, DeskItem, Holds, Proposal } from '../types'
 import { changesBetween, isAgainst, needsReason, sortFacts, unverifiedFor, verifiedCount, worst, type Outcome } from './rules'
 
 const text = (words: string) => ({ zh: words, en: words })
@@ -10,15 +10,15 @@ const need = (policy: string, holds: Holds = 'yes') => ({ policy, condition: 'c'
 const item = (more: Partial<DeskItem> = {}): DeskItem => ({ item: 'i', service: 's', title: text('s'), policy: 'p', state: 'open', ...more })
 
 describe('the proposal and the decision', () => {
-  const rows: [Answer | null, Outcome, boolean, boolean][] = [
+  const rows: [Proposal, Outcome, boolean, boolean][] = [
     ['yes', 'granted', false, false],
     ['yes', 'refused', true, true],
     ['no', 'granted', true, true],
     ['no', 'refused', false, false],
     ['cannot_tell', 'granted', false, true],
     ['cannot_tell', 'refused', false, true],
-    [null, 'granted', false, false],
-    [null, 'refused', false, true],
+    ['none', 'granted', false, false],
+    ['none', 'refused', false, true],
   ]
   it.each(rows)('%s, %s: against %s, reason %s', (proposal, outcome, against, reason) => {
     expect(isAgainst(proposal, outcome)).toBe(against)

@@ -1,16 +1,16 @@
 // What the case page tells before anything is sent. The server decides; these only keep an officer from a wasted click.
-import type { Answer, DeskCase, DeskFact, DeskItem, Holds, Need } from '../types'
+import type { DeskCase, DeskFact, DeskItem, Holds, Need, Proposal } from '../types'
 
 export type Outcome = 'granted' | 'refused'
 
-export function isAgainst(proposal: Answer | null, outcome: Outcome): boolean {
+export function isAgainst(proposal: Proposal, outcome: Outcome): boolean {
   if (proposal === 'yes') return outcome === 'refused'
   return proposal === 'no' && outcome === 'granted'
 }
 
 // Against the proposal, or where there is none to follow, the officer writes down why.
-export function needsReason(proposal: Answer | null, outcome: Outcome): boolean {
-  return proposal === 'cannot_tell' || (proposal === null && outcome === 'refused') || isAgainst(proposal, outcome)
+export function needsReason(proposal: Proposal, outcome: Outcome): boolean {
+  return proposal === 'cannot_tell' || (proposal === 'none' && outcome === 'refused') || isAgainst(proposal, outcome)
 }
 
 // Facts under the conditions of one item's policy that nobody has verified yet.
