@@ -146,12 +146,25 @@ Result<std::unique_ptr<Parts>> DescribeProgram(Config config) {
   return parts;
 }
 
+namespace {
+
+// The sentence; for a key that only a developer should ever see, the key with its parameters.
+std::string Sentence(const api::Messages& messages, const std::string& key, const std::vector<Param>& params,
+                     Language language) {
+  if (messages.Has(key)) return messages.Say(key, params, language);
+  std::string words = key;
+  for (const Param& param : params) words += " " + param.name + "=" + param.value;
+  return words;
+}
+
+}  // namespace
+
 std::string InWords(const api::Messages& messages, const Error& error, Language language) {
-  std::string words = messages.Say(error.key, error.params, language);
+  std::string words = Sentence(messages, error.key, error.params, language);
   for (const Problem& problem : error.problems) {
     const auto text = std::ranges::find(problem.params, "text", &Param::name);
     words += "\n  " + problem.place + ": " +
-             (text != problem.params.end() ? text->value : messages.Say(problem.key, problem.params, language));
+             (text != problem.params.end() ? text->value : Sentence(messages, problem.key, problem.params, language));
   }
   if (!error.detail.text.empty()) words += "\n  (" + error.detail.text + ")";
   return words;
