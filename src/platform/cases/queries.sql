@@ -359,7 +359,7 @@ ORDER BY i.id;
 -- name: add_letter :exec
 -- The letter of a grant.
 -- scope: none, because the case was found through the scope
-INSERT INTO cases_letters (id, case_id, item_id, series, year, serial, number_zh, number_en, token, content, state,
+INSERT INTO cases_letters (id, case_id, item_id, series, year, serial_number, number_zh, number_en, token, content, state,
                            issued_at, issued_on)
 VALUES (:id, :case_id, :item_id, :series, :year, :serial, :number_zh, :number_en, :token, :content, 'genuine',
         :issued_at, :issued_on);

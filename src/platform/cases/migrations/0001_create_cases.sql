@@ -199,7 +199,7 @@ CREATE TABLE cases_letters (
   item_id TEXT NOT NULL UNIQUE REFERENCES cases_items (id),
   series TEXT NOT NULL,
   year INTEGER NOT NULL,
-  serial INTEGER NOT NULL,
+  serial_number INTEGER NOT NULL,
   number_zh TEXT NOT NULL UNIQUE,
   number_en TEXT NOT NULL,
   token TEXT NOT NULL UNIQUE,
@@ -211,7 +211,7 @@ CREATE TABLE cases_letters (
   withdrawn_on TEXT,
   withdrawn_by TEXT,
   withdrawn_reason TEXT,
-  UNIQUE (series, year, serial),
+  UNIQUE (series, year, serial_number),
   CONSTRAINT cases_letters_token CHECK (length(token) = 22),
   CONSTRAINT cases_letters_withdrawn CHECK ((state = 'withdrawn') = (withdrawn_at IS NOT NULL)
     AND (withdrawn_at IS NULL) = (withdrawn_on IS NULL) AND (withdrawn_at IS NULL) = (withdrawn_by IS NULL)
