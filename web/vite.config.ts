@@ -18,7 +18,19 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: { portal: 'portal.html', desk: 'desk.html', public: 'src/public/public.ts' } },
+    rollupOptions: {
+      input: { portal: 'portal.html', desk: 'desk.html', public: 'src/public/public.ts' },
+      // Few files for the first load: what every page needs comes in two, not in twenty.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'vue', test: /node_modules\/(@vue|vue|vue-router|vue-i18n|@intlify|openapi-fetch)\// },
+            { name: 'ui', test: /src\/(ui|api|i18n\/(index|format|shell))/ },
+            { name: 'portal', test: /src\/portal\/(state|api|words|check\/results)/ },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8080', '/demo': 'http://127.0.0.1:8080' } },
 })
