@@ -22,6 +22,13 @@ export const isChosen = (item: { case: string; item: string }) => keys.value.has
 export function toggle(item: Chosen): void {
   chosen.value = isChosen(item) ? chosen.value.filter((one) => keyOf(one) !== keyOf(item)) : [...chosen.value, item]
 }
+// Rows read anew: the preview is to be made of what is there now.
+export function refresh(rows: readonly { case: string; item?: string | null; version: number }[]): void {
+  for (const one of chosen.value) {
+    const row = rows.find((found) => found.case === one.case && found.item === one.item)
+    if (row) one.version = row.version
+  }
+}
 export function choose(items: Chosen[]): void {
   chosen.value = items
 }
