@@ -9,6 +9,8 @@ namespace {
 using pages::Data;
 using pages::Word;
 
+constexpr std::size_t kExamplesInSight = 6;
+
 Data Object() { return Data(Data::type::object); }
 Data List() { return Data(Data::type::list); }
 Data Flag(bool value) { return Data(value ? Data::type::bool_true : Data::type::bool_false); }
@@ -85,11 +87,22 @@ Data ClauseCell(const pack::PolicyVersion& version, const std::string& text, Lan
   return TextItem(words);
 }
 
+std::string LabelOfDecision(const pack::PolicyVersion& version, std::string_view decision, Language language) {
+  for (const pack::Shown& shown : version.shows) {
+    if (shown.decision.id == decision) return shown.label.In(language);
+  }
+  for (const pack::Condition& condition : version.conditions) {
+    if (condition.decision.id == decision) return condition.label.In(language);
+  }
+  return std::string(decision);
+}
+
 Data TableData(const pack::Pack& pack, const pack::PolicyVersion& version, const decision::TableInfo& table, int index,
                Language language) {
   Data data = Object();
   data.set("index", std::to_string(index));
-  data.set("name", table.owner);
+  const std::string label = LabelOfDecision(version, table.owner, language);
+  data.set("name", label == table.owner ? label : label + " (" + table.owner + ")");
   data.set("hit_policy", table.hit_policy + (table.aggregation.empty() ? "" : " " + table.aggregation));
   data.set("hit_letter", table.hit_policy.substr(0, 1) + (table.aggregation == "SUM" ? "+" : ""));
   Data inputs = List();
@@ -97,9 +110,8 @@ Data TableData(const pack::Pack& pack, const pack::PolicyVersion& version, const
   data.set("inputs", inputs);
   Data outputs = List();
   for (const decision::TableInfo::Output& output : table.outputs) {
-    outputs << TextItem(!output.label.empty()  ? output.label
-                        : !output.name.empty() ? output.name
-                                               : Word("result").In(language));
+    const bool only = table.outputs.size() == 1 || (output.label.empty() && output.name.empty());
+    outputs << TextItem(only ? Word("result").In(language) : output.label.empty() ? output.name : output.label);
   }
   data.set("outputs", outputs);
   Data annotations = List();
@@ -145,16 +157,6 @@ std::string GivenInWords(const pack::Pack& pack, const pack::Example& example, L
              ShownValue(pack, *fact, given.value).In(language);
   }
   return words;
-}
-
-std::string LabelOfDecision(const pack::PolicyVersion& version, std::string_view decision, Language language) {
-  for (const pack::Shown& shown : version.shows) {
-    if (shown.decision.id == decision) return shown.label.In(language);
-  }
-  for (const pack::Condition& condition : version.conditions) {
-    if (condition.decision.id == decision) return condition.label.In(language);
-  }
-  return std::string(decision);
 }
 
 Data ExampleData(const pack::Pack& pack, const pack::PolicyVersion& version, const pack::Example& example,
@@ -390,9 +392,16 @@ Data PolicyData(const pack::Pack& pack, const pack::Policy& policy, const pack::
   SetClauses(data, pack, version, seen, sources, language);
   SetRules(data, pack, version, language);
   SetParameters(data, pack, version, seen, sources, language);
+  // The first few in sight, the others folded: a policy has dozens.
   Data examples = List();
-  for (const pack::Example& example : version.examples) examples << ExampleData(pack, version, example, language);
+  Data more_examples = List();
+  for (std::size_t i = 0; i < version.examples.size(); ++i) {
+    (i < kExamplesInSight ? examples : more_examples) << ExampleData(pack, version, version.examples[i], language);
+  }
   data.set("examples", examples);
+  data.set("more_examples", more_examples);
+  data.set("has_more_examples", Flag(version.examples.size() > kExamplesInSight));
+  data.set("examples_count", std::to_string(version.examples.size()));
   Data open_points = List();
   for (const Bilingual& point : version.open_points) open_points << TextItem(point.In(language));
   data.set("has_open_points", Flag(!version.open_points.empty()));

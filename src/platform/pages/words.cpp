@@ -67,6 +67,7 @@ constexpr WordRow kWords[] = {
      {"每个算例都由系统按上面的规则算过,结果一致才会发布。",
       "Each example is computed by the rules above; the policy is published only when all agree."}},
     {"example", {"算例", "Example"}},
+    {"all_examples", {"其余算例,共计", "The other examples, of all"}},
     {"given", {"情形", "Given"}},
     {"on_day", {"决定日", "On"}},
     {"answer", {"结论", "Answer"}},
