@@ -52,6 +52,15 @@ watch(language, (next) => {
   writeStored(next)
 }, { immediate: true, flush: 'sync' })
 
+// The wish in the address was heard; left there it would undo a later change of mind on each reload.
+function forgetWish(): void {
+  const address = new URL(location.href)
+  if (!address.searchParams.has('lang')) return
+  address.searchParams.delete('lang')
+  history.replaceState(history.state, '', address)
+}
+forgetWish()
+
 // `addWords(zh, en)` once at the start of an app; then `words<ShellKey | MyKey>()` gives its typed `t`.
 export function addWords<K extends string>(zh: Readonly<Record<K, string>>, en: Readonly<Record<K, string>>): void {
   i18n.global.mergeLocaleMessage('zh', { ...zh })

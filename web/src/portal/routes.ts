@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteLocationNormalizedLoaded, type Router } from 'vue-router'
 import { ensureSession } from '../api/session'
+import { isPerson } from './state/person'
 import { t, type Key } from './words'
 
 // What a page declares by its name: its title, and whether it is only for people who signed in.
@@ -46,7 +47,7 @@ export function makeRouter(): Router {
   router.beforeEach(async (to) => {
     if (!pageOf(to as RouteLocationNormalizedLoaded)?.signIn) return true
     const session = await ensureSession().catch(() => undefined) // without a connection the page itself says so
-    if (session === null) return { name: 'save', query: { then: to.fullPath } }
+    if (session !== undefined && !isPerson(session)) return { name: 'save', query: { then: to.fullPath } }
     return true
   })
   return router

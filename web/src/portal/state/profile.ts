@@ -1,9 +1,10 @@
 // The signed-in person's saved facts, used beside the answers of this device.
 import { computed, ref } from 'vue'
-import { likelySession, session } from '../../api/session'
+import { likelySession } from '../../api/session'
 import type { FactAnswer, Profile } from '../../api/types'
 import { readProfile } from '../api'
 import { local, localList } from './answers'
+import { isPerson, person } from './person'
 import { factOf } from './site'
 
 export const profile = ref<Profile | null>(null)
@@ -11,12 +12,12 @@ export const profile = ref<Profile | null>(null)
 // The profile when someone is signed in, else null. Asks the server each time: other devices may have changed it.
 export async function loadProfile(): Promise<Profile | null> {
   const found = await likelySession()
-  profile.value = found?.account.kind === 'talent' ? await readProfile() : null
+  profile.value = isPerson(found) ? await readProfile() : null
   return profile.value
 }
 
 // Saved facts that may be used for an assessment: not the sealed ones, which are masked, and none that grew too old.
-const saved = computed<FactAnswer[]>(() => (session.value ? profile.value?.facts ?? [] : [])
+const saved = computed<FactAnswer[]>(() => (person.value ? profile.value?.facts ?? [] : [])
   .filter((one) => !one.stale && factOf(one.fact)?.sensitivity !== 'sealed')
   .map((one) => ({ fact: one.fact, value: one.value })))
 

@@ -29,5 +29,9 @@ const materials = computed(() => new Map<string, Material>(vocabulary.value?.mat
 export const factOf = (id: string) => facts.value.get(id)
 export const materialOf = (id: string) => materials.value.get(id)
 
+// What browsers may fill in by themselves, by the usual names of such facts.
+const kPurposes: Record<string, string> = { full_name: 'name', phone: 'tel', birth_date: 'bday', sex: 'sex', email: 'email', nationality: 'country-name' }
+export const purposeOf = (fact: string): string => kPurposes[fact] ?? 'off'
+
 // A day or a number may be known to be none: not yet returned, in no ranking. What never changes, a birthday, may not.
 export const mayBeNone = (fact: Fact) => fact.changeable && fact.codes.length === 0 && (fact.type === 'date' || fact.type === 'number')
