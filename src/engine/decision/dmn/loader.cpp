@@ -84,9 +84,8 @@ Result<void> Loader::LinkImports() {
     });
     // A file that is not the asked one may import what was not given, as long as nothing reaches it.
     if (missing_at && &file == &files_.front()) {
-      return XmlFailure(file.xml.file->name,
-                        FilePositionOf(*file.xml.raw, static_cast<std::size_t>(missing_at.offset_debug())),
-                        "missing_import", fmt::format("no file given has the namespace '{}'", missing));
+      return XmlFailure(file.xml.file->name, file.xml.PositionOf(missing_at), "missing_import",
+                        fmt::format("no file given has the namespace '{}'", missing));
     }
   }
   return {};
@@ -183,9 +182,7 @@ Result<Element*> Loader::ByHref(LoadedFile& file, const pugi::xml_node& referenc
   std::vector<std::string> ids;
   for (const auto& [other, unused] : file.by_id) ids.push_back(other);
   const std::string nearest = NearestName(id, ids);
-  return XmlFailure(file.xml.file->name,
-                    FilePositionOf(*file.xml.raw, static_cast<std::size_t>(reference.offset_debug())),
-                    "unknown_reference",
+  return XmlFailure(file.xml.file->name, file.xml.PositionOf(reference), "unknown_reference",
                     fmt::format("nothing has the id '{}'{}", href,
                                 nearest.empty() ? "" : fmt::format("; did you mean '#{}'?", nearest)),
                     nearest);
@@ -242,9 +239,8 @@ Result<void> Loader::Visit(Element& element, std::vector<const Element*>& path) 
   if (visited_[&element] == 1 || path.size() > 500) {
     std::string circle;
     for (const Element* step : path) circle += step->name + " -> ";
-    return XmlFailure(file.xml.file->name,
-                      FilePositionOf(*file.xml.raw, static_cast<std::size_t>(xml_of_[&element].offset_debug())),
-                      "cycle", fmt::format("requirements go in a circle: {}{}", circle, element.name));
+    return XmlFailure(file.xml.file->name, file.xml.PositionOf(xml_of_[&element]), "cycle",
+                      fmt::format("requirements go in a circle: {}{}", circle, element.name));
   }
   visited_[&element] = 1;
   path.push_back(&element);
@@ -357,6 +353,7 @@ const Source* Loader::TextSource(LoadedFile& file, const pugi::xml_node& holder,
   }
   if (first)
     source.raw_offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, (text ? text : holder).offset_debug()));
+  source.start = file.xml.PositionAt(source.raw_offset);
   return &source;
 }
 
@@ -366,6 +363,7 @@ const Source* Loader::PlaceSource(LoadedFile& file, const pugi::xml_node& node, 
   source.element = element;
   source.raw = file.xml.raw;
   source.raw_offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, node.offset_debug()));
+  source.start = file.xml.PositionAt(source.raw_offset);
   return &source;
 }
 
@@ -384,8 +382,7 @@ void Loader::AddProblems(const Source& source, const std::vector<ParseProblem>& 
 
 void Loader::AddProblem(LoadedFile& file, const pugi::xml_node& at, std::string key, std::string message,
                         std::string suggestion, std::string element) {
-  const FilePosition position =
-      FilePositionOf(*file.xml.raw, static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, at.offset_debug())));
+  const Position position = file.xml.PositionOf(at);
   model_.problems.push_back({.file = file.xml.file->name,
                              .line = position.line,
                              .column = position.column,

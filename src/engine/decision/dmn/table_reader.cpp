@@ -159,8 +159,7 @@ void BoxedReader::TableRules(const pugi::xml_node& node, Scope& cells, Table& ta
     TableInfo::Rule shown;
     shown.id = xml.attribute("id").value();
     shown.description = Trimmed(Child(file_.xml, xml, "description").child_value());
-    const auto offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, xml.offset_debug()));
-    shown.line = FilePositionOf(*file_.xml.raw, offset).line;
+    shown.line = file_.xml.PositionOf(xml).line;
     ForChildren(file_.xml, xml, "inputEntry", [&](const pugi::xml_node& entry) {
       const std::size_t column = rule.inputs.size();
       const std::string text = TextOf(entry);

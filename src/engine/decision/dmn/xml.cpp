@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "engine/decision/feel/lexer.h"
@@ -65,8 +66,8 @@ bool WithinDepth(const pugi::xml_node& root, int most) {
 
 }  // namespace
 
-FilePosition FilePositionOf(std::string_view raw, std::size_t offset) {
-  FilePosition position;
+Position FilePositionOf(std::string_view raw, std::size_t offset) {
+  Position position;
   for (std::size_t i = 0; i < offset && i < raw.size(); ++i) {
     if (raw[i] == '\n') {
       ++position.line;
@@ -78,7 +79,7 @@ FilePosition FilePositionOf(std::string_view raw, std::size_t offset) {
   return position;
 }
 
-std::unexpected<Error> XmlFailure(const std::string& file, FilePosition at, std::string key, std::string message,
+std::unexpected<Error> XmlFailure(const std::string& file, Position at, std::string key, std::string message,
                                   std::string suggestion) {
   Error error{.code = ErrorCode::kInvalid, .key = "decision.bad_model"};
   error.problems.push_back({.place = fmt::format("{}:{}:{}", file, at.line, at.column),
@@ -104,6 +105,19 @@ pugi::xml_node Child(const XmlFile& file, const pugi::xml_node& parent, std::str
     if (IsDmn(file, child) && LocalName(child) == name) return child;
   }
   return {};
+}
+
+Position XmlFile::PositionAt(std::size_t offset) const {
+  const auto line = std::ranges::upper_bound(line_starts, offset) - line_starts.begin();
+  Position position{.line = static_cast<int>(line), .column = 1};
+  for (std::size_t i = line_starts[static_cast<std::size_t>(line - 1)]; i < offset && i < raw->size(); ++i) {
+    if (((*raw)[i] & 0xC0) != 0x80) ++position.column;
+  }
+  return position;
+}
+
+Position XmlFile::PositionOf(const pugi::xml_node& node) const {
+  return PositionAt(static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, node.offset_debug())));
 }
 
 Result<XmlFile> ReadXml(const ModelFile& file, const std::string& raw, const LoadOptions& options) {
@@ -143,6 +157,10 @@ Result<XmlFile> ReadXml(const ModelFile& file, const std::string& raw, const Loa
     return XmlFailure(
         file.name, FilePositionOf(raw, static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, xml.root.offset_debug()))),
         "not_dmn", fmt::format("the file is not DMN 1.1 to 1.5: its root is '{}' of namespace '{}'", name, space));
+  }
+  xml.line_starts.push_back(0);
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    if (raw[i] == '\n') xml.line_starts.push_back(i + 1);
   }
   xml.name_space = xml.root.attribute("namespace").value();
   xml.name = xml.root.attribute("name").value();

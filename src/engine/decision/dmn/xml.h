@@ -5,8 +5,10 @@
 #include <pugixml.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
+#include "engine/decision/feel/ast.h"
 #include "engine/decision/model.h"
 
 namespace yq::decision {
@@ -19,18 +21,19 @@ struct XmlFile {
   std::string prefix;      // of DMN elements, with the colon
   std::string name_space;  // of the model
   std::string name;
+  std::vector<std::size_t> line_starts;  // of raw
+
+  // Where an element, or a byte of raw, stands.
+  [[nodiscard]] Position PositionAt(std::size_t offset) const;
+  [[nodiscard]] Position PositionOf(const pugi::xml_node& node) const;
 };
 
-struct FilePosition {
-  int line = 1;
-  int column = 1;
-};
-FilePosition FilePositionOf(std::string_view raw, std::size_t offset);
+Position FilePositionOf(std::string_view raw, std::size_t offset);
 
 // kInvalid "decision.bad_model" with one problem at its place.
 Result<XmlFile> ReadXml(const ModelFile& file, const std::string& raw, const LoadOptions& options);
 // A failure with one problem.
-std::unexpected<Error> XmlFailure(const std::string& file, FilePosition at, std::string key, std::string message,
+std::unexpected<Error> XmlFailure(const std::string& file, Position at, std::string key, std::string message,
                                   std::string suggestion = {});
 
 // The DMN elements called `name` below `parent`; the first of them; the local name of one.

@@ -16,16 +16,17 @@ struct Element;
 struct Table;
 
 // The text an expression came from, for messages.
+struct Position {
+  int line = 1;
+  int column = 1;
+};
 struct Source {
   std::string text;
   std::string file;                  // "" for a bare expression
   std::string element;               // decision or function it belongs to
   const std::string* raw = nullptr;  // bytes of the file
   std::size_t raw_offset = 0;        // where the text starts in them
-};
-struct Position {
-  int line = 1;
-  int column = 1;
+  Position start;                    // the same as line and column
 };
 // Line and column of a byte of source.text, in the file when there is one.
 Position PositionOf(const Source& source, std::size_t offset);

@@ -165,8 +165,8 @@ Position PositionOf(const Source& source, std::size_t offset) {
       ++at;
     }
   }
-  Position position;
-  for (std::size_t i = 0; i < at; ++i) {
+  Position position = source.start;
+  for (std::size_t i = source.raw != nullptr ? std::min(source.raw_offset, at) : 0; i < at; ++i) {
     if (raw[i] == '\n') {
       ++position.line;
       position.column = 1;

@@ -25,12 +25,22 @@ constexpr std::size_t kMaxDiagnostics = 100;
 Evaluator::Evaluator(const ModelImpl* model, const DecideOptions& options, std::shared_ptr<const void> owner)
     : model_(model), options_(options), owner_(std::move(owner)) {}
 
-Evaluator::~Evaluator() {
+void Evaluator::Renew() {
+  ReleaseScopes();
+  diagnostics_.clear();
+  steps_ = 0;
+  stopped_ = false;
+}
+
+Evaluator::~Evaluator() { ReleaseScopes(); }
+
+void Evaluator::ReleaseScopes() {
   for (const EnvPtr& captured : captured_) {
     for (Env* env = captured.get(); env != nullptr; env = env->parent) {
       const std::vector<Value> dying = std::exchange(env->slots, {});
     }
   }
+  captured_.clear();
 }
 
 Value Evaluator::Problem(std::string_view key, std::string message, const Node* at) {

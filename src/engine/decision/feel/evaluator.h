@@ -64,6 +64,8 @@ class Evaluator {
   // Counts work that is not a node; false when the budget is used up.
   bool Spend(std::int64_t steps);
   [[nodiscard]] bool stopped() const { return stopped_; }
+  // Ready for another question: budgets whole, nothing reported.
+  void Renew();
 
   [[nodiscard]] std::vector<Diagnostic>& diagnostics() { return diagnostics_; }
   void set_tracer(Tracer* tracer) { tracer_ = tracer; }
@@ -73,6 +75,7 @@ class Evaluator {
 
  private:
   friend class ConditionRecorder;
+  void ReleaseScopes();
   Value Dispatch(const Node& node, Env* env, bool root);
   Value Name(const Node& node, Env* env);
   Value MakeContext(const Node& node, Env* env, bool root);

@@ -118,10 +118,11 @@ Value Evaluator::Quantified(const Node& node, Env* env) {
   const bool good = Iterate(node, 0, frame, [&](Env* scope) {
     const Value holds = Eval(*node.children.back(), scope);
     if (!holds.is(Kind::kBoolean)) {
+      unknown = true;
       if (node.strict || !holds.is_null()) {
         Problem("type_mismatch", fmt::format("the condition is {}, not boolean", KindName(holds.kind())), &node);
+        return false;
       }
-      unknown = true;
     } else if (holds.boolean() == deciding) {
       decided = true;
     }

@@ -9,14 +9,38 @@
 namespace yq::decision {
 namespace {
 
+// With the x flag blanks outside classes are no part of the pattern, wherever they stand: "\\ s" is "\\s".
+std::string WithoutBlanks(std::string_view pattern) {
+  std::string out;
+  int classes = 0;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (blank && classes == 0) continue;
+    out += c;
+    if (c == '\\') {
+      std::size_t next = i + 1;
+      while (classes == 0 && next < pattern.size() &&
+             (pattern[next] == ' ' || pattern[next] == '\t' || pattern[next] == '\n' || pattern[next] == '\r'))
+        ++next;
+      if (next < pattern.size()) out += pattern[next];
+      i = next;
+    } else if (c == '[') {
+      ++classes;
+    } else if (c == ']' && classes > 0) {
+      --classes;
+    }
+  }
+  return out;
+}
+
 constexpr std::string_view kCategories[] = {"L",  "Lu", "Ll", "Lt", "Lm", "Lo", "M",  "Mn", "Mc", "Me", "N",  "Nd",
                                             "Nl", "No", "P",  "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Z",  "Zs",
                                             "Zl", "Zp", "S",  "Sm", "Sc", "Sk", "So", "C",  "Cc", "Cf", "Co", "Cn"};
 
 class Translator {
  public:
-  Translator(std::string_view pattern, bool blanks_free, bool dot_all)
-      : text_(pattern), blanks_free_(blanks_free), dot_all_(dot_all) {}
+  Translator(std::string_view pattern, bool dot_all) : text_(pattern), dot_all_(dot_all) {}
 
   bool Run(std::string& out, int& groups) {
     if (!Branches(out, 0) || at_ != text_.size()) return false;
@@ -25,12 +49,6 @@ class Translator {
   }
 
  private:
-  // The next character outside classes; with the x flag blanks do not count.
-  void SkipBlanks() {
-    while (blanks_free_ && at_ < text_.size() &&
-           (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r'))
-      ++at_;
-  }
   [[nodiscard]] char Peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   [[nodiscard]] bool AtEnd() const { return at_ >= text_.size(); }
 
@@ -45,7 +63,6 @@ class Translator {
   bool Branches(std::string& out, int depth) {
     if (depth > 100) return false;
     while (true) {
-      SkipBlanks();
       if (AtEnd() || Peek() == ')') return true;
       if (Peek() == '|') {
         out += '|';
@@ -85,7 +102,6 @@ class Translator {
   }
 
   bool Quantifier(std::string& out, bool assertion) {
-    SkipBlanks();
     const char c = Peek();
     if (AtEnd() || (c != '*' && c != '+' && c != '?' && c != '{')) return true;
     if (assertion) return false;
@@ -93,7 +109,6 @@ class Translator {
       const std::size_t end = text_.find('}', at_);
       if (end == std::string_view::npos) return false;
       std::string inside(text_.substr(at_ + 1, end - at_ - 1));
-      if (blanks_free_) std::erase(inside, ' ');
       const std::size_t comma = inside.find(',');
       const auto number = [](std::string_view s) {
         return !s.empty() && s.size() <= 4 && std::ranges::all_of(s, [](char d) { return d >= '0' && d <= '9'; });
@@ -107,11 +122,9 @@ class Translator {
       out += c;
       ++at_;
     }
-    SkipBlanks();
     if (Peek() == '?') {
       out += '?';
       ++at_;
-      SkipBlanks();
     }
     const char next = Peek();
     return next != '*' && next != '+' && next != '?' && next != '{';
@@ -242,7 +255,6 @@ class Translator {
     const std::size_t end = text_.find('}', at_);
     if (end == std::string_view::npos) return false;
     std::string name(text_.substr(at_ + 1, end - at_ - 1));
-    if (blanks_free_ && outside) std::erase(name, ' ');
     at_ = end + 1;
     if (std::ranges::find(kCategories, name) != std::end(kCategories)) {
       out += negated ? "\\P{" + name + "}" : "\\p{" + name + "}";
@@ -339,7 +351,6 @@ class Translator {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  bool blanks_free_;
   bool dot_all_;
   int groups_ = 0;
   std::vector<int> closed_;
@@ -370,7 +381,8 @@ std::optional<RegexText> TranslateRegex(std::string_view pattern, std::string_vi
     }
   }
   if (pattern.size() > 10'000) return std::nullopt;
-  if (!Translator(pattern, blanks_free, regex.dot_all).Run(regex.pattern, regex.groups)) return std::nullopt;
+  const std::string plain = blanks_free ? WithoutBlanks(pattern) : std::string(pattern);
+  if (!Translator(plain, regex.dot_all).Run(regex.pattern, regex.groups)) return std::nullopt;
   return regex;
 }
 

@@ -109,8 +109,7 @@ std::optional<Abstract> AbstractEvaluator::EnumerateOver(const Uses& uses, const
   }
   // The scopes the expression sees, as the exact evaluator has them.
   std::vector<const Scope*> chain;
-  for (const Scope* s = scope; s != nullptr; s = s->parent) chain.push_back(s);
-  Evaluator evaluator(model_.impl(), options_, nullptr);
+  for (const Scope* s = uses.slots.empty() ? nullptr : scope; s != nullptr; s = s->parent) chain.push_back(s);
   std::vector<Value> results(combinations);
   for (std::size_t c = 0; c < combinations; ++c) {
     std::size_t rest = c;
@@ -124,19 +123,21 @@ std::optional<Abstract> AbstractEvaluator::EnumerateOver(const Uses& uses, const
       env = EnvPtr::Make(env.get(), chain[i]->slots.size());
       envs[i] = env;
     }
-    ModelRun* run = evaluator.NewRun();
-    evaluator.set_run(run);
+    exact_.Renew();
     for (const Choice& choice : choices) {
       const Value& value = choice.from->values[choice.at];
       if (choice.element != nullptr) {
-        run->values[choice.element->index] = value;
-        run->states[choice.element->index] = ModelRun::State::kDone;
+        run_->values[choice.element->index] = value;
+        run_->states[choice.element->index] = ModelRun::State::kDone;
       } else {
         envs[static_cast<std::size_t>(choice.hops)]->slots[static_cast<std::size_t>(choice.slot)] = value;
       }
     }
-    results[c] = exact(evaluator, env.get());
-    if (evaluator.stopped()) return std::nullopt;
+    results[c] = exact(exact_, env.get());
+    for (const Choice& choice : choices) {
+      if (choice.element != nullptr) run_->states[choice.element->index] = ModelRun::State::kOpen;
+    }
+    if (exact_.stopped()) return std::nullopt;
   }
   // What changes nothing when it alone changes does not matter.
   Unknowns depends;
@@ -454,9 +455,9 @@ Abstract AbstractEvaluator::QuantifiedNode(const Node& node, const Scope* scope)
 Abstract AbstractEvaluator::CoerceTo(Abstract value, const Type& type, const Node* at) {
   if (type.kind == Type::Kind::kAny && !type.constraint) return value;
   if (value.is_few()) {
-    Evaluator evaluator(model_.impl(), options_, nullptr);
+    exact_.Renew();
     std::vector<Value> fitted;
-    for (const Value& v : value.values) fitted.push_back(evaluator.Coerce(v, type, at, ""));
+    for (const Value& v : value.values) fitted.push_back(exact_.Coerce(v, type, at, ""));
     return Abstract::OneOf(std::move(fitted), value.depends);
   }
   if (value.kind == Kind::kInterval && !type.constraint) {

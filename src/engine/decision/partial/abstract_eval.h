@@ -21,7 +21,10 @@ struct AbstractScope {
 
 class AbstractEvaluator {
  public:
-  AbstractEvaluator(const Model& model, const DecideOptions& options) : model_(model), options_(options) {}
+  AbstractEvaluator(const Model& model, const DecideOptions& options)
+      : model_(model), exact_(model.impl(), options, nullptr), run_(exact_.NewRun()) {
+    exact_.set_run(run_);
+  }
 
   // Forgets what was computed; inputs not set are unknown without a domain.
   void Reset() { elements_.clear(); }
@@ -45,6 +48,7 @@ class AbstractEvaluator {
   Abstract QuantifiedNode(const Node& node, const Scope* scope);
   Abstract CoerceTo(Abstract value, const Type& type, const Node* at);
   Abstract TableNode(const Table& table, const Node& node, const Scope* scope);
+  std::optional<bool> ExactTest(const Node& cell, const Abstract& tested);
   Abstract TestOf(const Node& cell, const Abstract& tested, const Scope* scope);
   Abstract OneTest(const Node& test, const Abstract& tested, const Scope* scope);
 
@@ -63,11 +67,11 @@ class AbstractEvaluator {
                     const Abstract& none, const Unknowns& depends);
 
   const Model& model_;
-  DecideOptions options_;
+  Evaluator exact_;  // asked wherever all is known
+  ModelRun* run_;
   UsesIndex uses_;
   std::map<const Element*, Abstract> elements_;
   int depth_ = 0;
-  bool loose_ = false;
 };
 
 }  // namespace yq::decision

@@ -56,9 +56,24 @@ Abstract AbstractEvaluator::OneTest(const Node& test, const Abstract& tested, co
   return Abstract::OneOf(std::move(any), depends);
 }
 
+// A cell over a known value, when it reads nothing else.
+std::optional<bool> AbstractEvaluator::ExactTest(const Node& cell, const Abstract& tested) {
+  if (!tested.is_known()) return std::nullopt;
+  const Uses& uses = uses_.Of(cell);
+  if (!uses.elements.empty() || uses.slots.size() > 1) return std::nullopt;
+  if (!uses.slots.empty() && uses.slots[0] != std::pair<int, int>(0, 0)) return std::nullopt;
+  exact_.Renew();
+  EnvPtr env;
+  if (!uses.slots.empty()) {
+    env = EnvPtr::Make(nullptr, 1);
+    env->slots[0] = tested.known();
+  }
+  return exact_.EvalTests(cell, tested.known(), env.get()).is_true();
+}
+
 Abstract AbstractEvaluator::TestOf(const Node& cell, const Abstract& tested, const Scope* scope) {
   if (cell.kind == NodeKind::kAnyTest) return Abstract::Of(Value::Boolean(true));
-  Abstract result = Abstract::Of(Value::Boolean(false));
+  if (const auto exact = ExactTest(cell, tested)) return Abstract::Of(Value::Boolean(*exact));
   if (tested.is_few()) {
     Uses uses = uses_.Of(cell);
     const std::pair<int, int> own(0, 0);
@@ -68,7 +83,7 @@ Abstract AbstractEvaluator::TestOf(const Node& cell, const Abstract& tested, con
     });
     if (exact) return std::move(*exact);
   }
-  if (cell.kind != NodeKind::kTests) return result;
+  if (cell.kind != NodeKind::kTests) return Abstract::Of(Value::Boolean(false));
   bool can_hold = false;
   bool must_hold = false;
   bool can_null = false;

@@ -153,15 +153,22 @@ class PartialDecider {
       possible_.push_back(answer);
   }
   // Does the answer change when this input alone runs through its points?
-  bool Varies(std::size_t x, Assignment assignment) {
+  bool Varies(std::size_t x, Assignment assignment, std::vector<Assignment>* witnesses = nullptr) {
     std::optional<Value> first;
+    const Value* first_point = nullptr;
     for (const Value& point : unknowns_[x].points) {
       assignment[x] = &point;
       Value answer = Exactly(assignment).value;
       Note(answer);
       if (!first) {
         first = std::move(answer);
+        first_point = &point;
       } else if (!Identical(*first, answer)) {
+        if (witnesses != nullptr) {
+          witnesses->push_back(assignment);
+          assignment[x] = first_point;
+          witnesses->push_back(std::move(assignment));
+        }
         return true;
       }
       if (budget_ <= 0) return false;
@@ -169,7 +176,7 @@ class PartialDecider {
     return false;
   }
   // Is there a way to fill in the others so that x matters? Exhaustive but for what the abstract evaluation rules out.
-  bool CanMatter(std::size_t x, Assignment& assignment) {
+  bool CanMatter(std::size_t x, Assignment& assignment, std::vector<Assignment>& witnesses) {
     if (budget_ <= 0) {
       exact_ = false;
       return true;
@@ -186,14 +193,14 @@ class PartialDecider {
       for (std::size_t i = 0; i < filled.size(); ++i) {
         if (filled[i] == nullptr && i != x) filled[i] = &unknowns_[i].points.front();
       }
-      if (Varies(x, std::move(filled))) return true;
+      if (Varies(x, std::move(filled), &witnesses)) return true;
       if (unknowns_[x].complete && budget_ > 0) return false;
       exact_ = false;
       return true;
     }
     for (const Value& point : unknowns_[next].points) {
       assignment[next] = &point;
-      const bool matters = CanMatter(x, assignment);
+      const bool matters = CanMatter(x, assignment, witnesses);
       assignment[next] = nullptr;
       if (matters) return true;
     }
@@ -413,7 +420,7 @@ void PartialDecider::AddDerivedPoints(std::size_t index, const CutCollector::Der
 // Random completions first: most inputs that matter show it at once.
 void PartialDecider::Sample(Unknowns& open, const Unknowns& candidates) {
   std::mt19937 random(20240229);
-  for (int round = 0; round < 24 && open != candidates && budget_ > 0; ++round) {
+  for (int round = 0; round < 3 && open != candidates && budget_ > 0; ++round) {
     Assignment assignment(unknowns_.size());
     for (std::size_t i = 0; i < unknowns_.size(); ++i) {
       const std::vector<Value>& points = unknowns_[i].points;
@@ -485,7 +492,15 @@ Result<PartialOutcome> PartialDecider::Answer() {
     for (std::size_t x = 0; x < unknowns_.size(); ++x) {
       if (!whole.depends.test(x) || open.test(x)) continue;
       Assignment assignment(unknowns_.size());
-      if (CanMatter(x, assignment)) open.set(x);
+      std::vector<Assignment> witnesses;
+      if (!CanMatter(x, assignment, witnesses)) continue;
+      open.set(x);
+      // A completion at which one input decides is one at which many do.
+      for (std::size_t w = 0; w < witnesses.size(); ++w) {
+        for (std::size_t y = 0; y < unknowns_.size(); ++y) {
+          if (whole.depends.test(y) && !open.test(y) && budget_ > 0 && Varies(y, witnesses[w])) open.set(y);
+        }
+      }
     }
   }
   outcome.exact = exact_;
@@ -506,8 +521,12 @@ Result<PartialOutcome> PartialDecider::Answer() {
   Value most;
   bool null = false;
   if (whole.Ends(least, most, null) && !least.is(Value::Kind::kString)) {
-    if (!least.is_null()) outcome.at_least = std::move(least);
-    if (!most.is_null()) outcome.at_most = std::move(most);
+    // Bounds that only say "any number" are none.
+    const auto tells = [](const Value& v) {
+      return !v.is_null() && (!v.is(Value::Kind::kNumber) || v.number().Absolute() < Number::FromParts(1, 25));
+    };
+    if (tells(least)) outcome.at_least = std::move(least);
+    if (tells(most)) outcome.at_most = std::move(most);
   }
   return outcome;
 }
