@@ -53,17 +53,6 @@ class Number {
   // Rounded to `scale` digits behind the point (negative: before it).
   [[nodiscard]] std::optional<Number> Rounded(int scale, Rounding rounding) const;
 
-  friend std::optional<Number> Add(const Number& a, const Number& b);
-  friend std::optional<Number> Subtract(const Number& a, const Number& b);
-  friend std::optional<Number> Multiply(const Number& a, const Number& b);
-  friend std::optional<Number> Divide(const Number& a, const Number& b);
-  friend std::optional<Number> Power(const Number& base, const Number& exponent);
-  friend std::optional<Number> Modulo(const Number& a, const Number& b);  // sign of the divisor, as FEEL has it
-  friend std::optional<Number> SquareRoot(const Number& a);
-  friend std::optional<Number> Exponential(const Number& a);
-  friend std::optional<Number> Logarithm(const Number& a);
-  friend std::optional<Number> Cosine(const Number& a);
-
  private:
   static constexpr int kBias = 6176;
   static constexpr std::uint64_t kSign = 1ULL << 63;
@@ -74,5 +63,17 @@ class Number {
 
   friend struct NumberBits;
 };
+
+// All of them: nothing where there is no finite result.
+std::optional<Number> Add(const Number& a, const Number& b);
+std::optional<Number> Subtract(const Number& a, const Number& b);
+std::optional<Number> Multiply(const Number& a, const Number& b);
+std::optional<Number> Divide(const Number& a, const Number& b);
+std::optional<Number> Power(const Number& base, const Number& exponent);
+std::optional<Number> Modulo(const Number& a, const Number& b);  // sign of the divisor, as FEEL has it
+std::optional<Number> SquareRoot(const Number& a);
+std::optional<Number> Exponential(const Number& a);
+std::optional<Number> Logarithm(const Number& a);
+std::optional<Number> Cosine(const Number& a);
 
 }  // namespace yq::decision

@@ -115,7 +115,7 @@ const ScopeEntry* Scope::Find(std::string_view name) const {
 std::string NearestName(std::string_view name, const std::vector<std::string>& candidates) {
   // Edit distance with transpositions counted as two; names are short.
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  std::size_t best = std::max<std::size_t>(1, name.size() / 3) + 1;
+  std::size_t best = name.size() / 3 + 1;
   std::string nearest;
   for (const std::string& candidate : candidates) {
     if (candidate == name || candidate.size() > name.size() + best || name.size() > candidate.size() + best ||

@@ -308,13 +308,16 @@ Value Evaluator::Between(const Node& node, Env* env) {
 
 Value Evaluator::In(const Node& node, Env* env) {
   const Value value = Eval(node.child(0), env);
+  const int cell = std::exchange(cell_, 0);
   bool unknown = false;
-  for (std::size_t i = 1; i < node.children.size(); ++i) {
+  bool any = false;
+  for (std::size_t i = 1; i < node.children.size() && !any; ++i) {
     const Value holds = Test(node.child(i), value, env);
-    if (holds.is_true()) return holds;
+    any = holds.is_true();
     unknown = unknown || holds.is_null();
   }
-  return unknown ? Value() : Value::Boolean(false);
+  cell_ = cell;
+  return !any && unknown ? Value() : Value::Boolean(any);
 }
 
 Value Evaluator::EvalTests(const Node& tests, const Value& tested, Env* env) {
@@ -322,6 +325,7 @@ Value Evaluator::EvalTests(const Node& tests, const Value& tested, Env* env) {
   if (tests.kind != NodeKind::kTests) return Problem("invalid", "the cell could not be read", &tests);
   bool unknown = false;
   bool holds = false;
+  ++cell_;
   for (const NodePtr& child : tests.children) {
     const Value one = Test(*child, tested, env);
     if (one.is_true()) {
@@ -330,6 +334,7 @@ Value Evaluator::EvalTests(const Node& tests, const Value& tested, Env* env) {
     }
     unknown = unknown || one.is_null();
   }
+  --cell_;
   if (!holds && unknown) return {};
   return Value::Boolean(holds != tests.negated);
 }
@@ -365,9 +370,9 @@ Value Evaluator::Holds(const Value& tested, const Value& value, const Node& at) 
     }
     return Value::Boolean(false);
   }
-  if (value.is(Kind::kBoolean) && !tested.is(Kind::kBoolean) && quiet_ > 0) return value;
+  if (value.is(Kind::kBoolean) && !tested.is(Kind::kBoolean) && cell_ > 0) return value;
   if (const auto equal = FeelEqual(tested, value)) return Value::Boolean(*equal);
-  if (tested.is(Kind::kList) && quiet_ > 0) {
+  if (tested.is(Kind::kList) && cell_ > 0) {
     // A cell with one value over a list: is it in the list?
     for (const Value& item : tested.list()) {
       if (FeelEqual(item, value).value_or(false)) return Value::Boolean(true);

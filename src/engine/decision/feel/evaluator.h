@@ -128,6 +128,7 @@ class Evaluator {
   const Node* current_ = nullptr;
   std::int64_t steps_ = 0;
   int depth_ = 0;
+  int cell_ = 0;   // evaluating a cell: it may be a condition of its own
   int quiet_ = 0;  // in table cells a comparison with null is no error
   bool stopped_ = false;
   bool root_ = false;

@@ -32,6 +32,8 @@ class CutCollector {
   [[nodiscard]] const std::vector<Derived>& derived() const { return derived_; }
   // Inputs the decision can read.
   [[nodiscard]] const std::vector<const Element*>& inputs() const { return inputs_; }
+  // How many inputs, decisions and functions it can run.
+  [[nodiscard]] std::size_t size() const { return seen_.size(); }
 
  private:
   std::optional<Value> KnownValue(const Node& node);

@@ -13,7 +13,6 @@
 namespace yq::decision {
 namespace {
 
-constexpr std::int64_t kAbstractCost = 10;  // in exact evaluations
 constexpr std::size_t kMaxPoints = 64;
 
 struct Unknown {
@@ -88,7 +87,8 @@ class PartialDecider {
         asked_(asked),
         options_(options),
         abstract_(model, options.decide),
-        budget_(options.search_budget) {}
+        budget_(options.search_budget),
+        abstract_cost_(4 + static_cast<std::int64_t>(cuts_.size())) {}
 
   Result<PartialOutcome> Run(const Context& known, const std::vector<Domain>& domains) {
     for (const auto& [name, value] : known.entries()) known_.Set(name, value);
@@ -125,7 +125,7 @@ class PartialDecider {
   void AddDerivedPoints(std::size_t index, const CutCollector::Derived& derived, const Assignment& others);
 
   Abstract Abstractly(const Assignment& assignment) {
-    budget_ -= kAbstractCost;
+    budget_ -= abstract_cost_;
     abstract_.Reset();
     for (const GivenValue& given : given_) abstract_.SetElement(*given.element, Abstract::Of(given.value));
     for (std::size_t i = 0; i < unknowns_.size(); ++i) {
@@ -175,40 +175,70 @@ class PartialDecider {
     }
     return false;
   }
-  // Is there a way to fill in the others so that x matters? Exhaustive but for what the abstract evaluation rules out.
-  bool CanMatter(std::size_t x, Assignment& assignment, std::vector<Assignment>& witnesses) {
-    if (budget_ <= 0) {
-      exact_ = false;
-      return true;
-    }
+  enum class Verdict : std::uint8_t { kNo, kYes, kGaveUp };
+  // How far one descent may go, and in what order it tries things.
+  struct Descent {
+    std::int64_t nodes = 0;  // abstract evaluations left
+    std::mt19937* shuffle = nullptr;
+    std::vector<Assignment> witnesses;
+  };
+  // Is there a way to fill in the others so that x matters? All ways are tried but those the abstract evaluation rules
+  // out.
+  Verdict CanMatter(std::size_t x, Assignment& assignment, Descent& descent) {
+    if (--descent.nodes < 0 || budget_ <= 0) return Verdict::kGaveUp;
     const Abstract result = Abstractly(assignment);
-    if (!result.depends.test(x)) return false;
-    std::size_t next = unknowns_.size();
-    for (std::size_t i = 0; i < unknowns_.size(); ++i) {
-      if (i == x || assignment[i] != nullptr || !result.depends.test(i)) continue;
-      if (next == unknowns_.size() || unknowns_[i].points.size() < unknowns_[next].points.size()) next = i;
-    }
+    if (!result.depends.test(x)) return Verdict::kNo;
+    const std::size_t next = NextToFill(x, assignment, result.depends, descent);
     if (next == unknowns_.size()) {
       Assignment filled = assignment;
       for (std::size_t i = 0; i < filled.size(); ++i) {
         if (filled[i] == nullptr && i != x) filled[i] = &unknowns_[i].points.front();
       }
-      if (Varies(x, std::move(filled), &witnesses)) return true;
-      if (unknowns_[x].complete && budget_ > 0) return false;
-      exact_ = false;
-      return true;
+      if (Varies(x, std::move(filled), &descent.witnesses)) return Verdict::kYes;
+      return unknowns_[x].complete && budget_ > 0 ? Verdict::kNo : Verdict::kGaveUp;
     }
-    for (const Value& point : unknowns_[next].points) {
-      assignment[next] = &point;
-      const bool matters = CanMatter(x, assignment, witnesses);
+    std::vector<const Value*> points;
+    for (const Value& point : unknowns_[next].points) points.push_back(&point);
+    if (descent.shuffle != nullptr) std::ranges::shuffle(points, *descent.shuffle);
+    Verdict verdict = unknowns_[next].complete ? Verdict::kNo : Verdict::kGaveUp;
+    for (const Value* point : points) {
+      assignment[next] = point;
+      const Verdict one = CanMatter(x, assignment, descent);
       assignment[next] = nullptr;
-      if (matters) return true;
+      if (one == Verdict::kYes) return one;
+      if (one == Verdict::kGaveUp) verdict = one;
+      if (descent.nodes < 0 || budget_ <= 0) return Verdict::kGaveUp;
     }
-    if (!unknowns_[next].complete) {
-      exact_ = false;
-      return true;
+    return verdict;
+  }
+  std::size_t NextToFill(std::size_t x, const Assignment& assignment, const Unknowns& depends,
+                         const Descent& descent) const {
+    std::size_t next = unknowns_.size();
+    for (std::size_t i = 0; i < unknowns_.size(); ++i) {
+      if (i == x || assignment[i] != nullptr || !depends.test(i)) continue;
+      const bool better = next == unknowns_.size() || unknowns_[i].points.size() < unknowns_[next].points.size();
+      if (better || (descent.shuffle != nullptr && (*descent.shuffle)() % 4 == 0)) next = i;
     }
-    return false;
+    return next;
+  }
+  // Short descents in random order find most ways; then one long one in order, which may also prove that there is none.
+  bool Matters(std::size_t x, std::vector<Assignment>& witnesses) {
+    std::mt19937 random(static_cast<std::uint32_t>(x) + 1);
+    for (int attempt = 0; attempt < 6; ++attempt) {
+      Descent descent{.nodes = static_cast<std::int64_t>(unknowns_.size()) * 2 + 20,
+                      .shuffle = attempt < 5 ? &random : nullptr};
+      if (attempt == 5) descent.nodes = INT64_MAX;
+      Assignment assignment(unknowns_.size());
+      const Verdict verdict = CanMatter(x, assignment, descent);
+      if (verdict == Verdict::kNo) return false;
+      if (verdict == Verdict::kYes) {
+        witnesses = std::move(descent.witnesses);
+        return true;
+      }
+      if (budget_ <= 0) break;
+    }
+    exact_ = false;
+    return true;
   }
   void Sample(Unknowns& open, const Unknowns& candidates);
   void CollectPossible(const Unknowns& open);
@@ -220,7 +250,8 @@ class PartialDecider {
   PartialOptions options_;
   std::optional<CutCollector> cuts_;
   AbstractEvaluator abstract_;
-  std::int64_t budget_;
+  std::int64_t budget_;         // in exact evaluations
+  std::int64_t abstract_cost_;  // of one abstract evaluation
   Context known_;
   std::vector<GivenValue> given_;
   std::vector<Unknown> unknowns_;
@@ -466,7 +497,7 @@ std::vector<std::string> PartialDecider::Ordered(const Unknowns& open) {
     Assignment assignment(unknowns_.size());
     double remaining = 0;
     const std::vector<Value>& points = unknowns_[i].points;
-    const std::size_t step = std::max<std::size_t>(1, points.size() / 8);
+    const std::size_t step = std::max<std::size_t>(1, points.size() / 4);
     std::size_t tried = 0;
     for (std::size_t p = 0; p < points.size(); p += step, ++tried) {
       assignment[i] = &points[p];
@@ -491,9 +522,8 @@ Result<PartialOutcome> PartialDecider::Answer() {
     Sample(open, whole.depends);
     for (std::size_t x = 0; x < unknowns_.size(); ++x) {
       if (!whole.depends.test(x) || open.test(x)) continue;
-      Assignment assignment(unknowns_.size());
       std::vector<Assignment> witnesses;
-      if (!CanMatter(x, assignment, witnesses)) continue;
+      if (!Matters(x, witnesses)) continue;
       open.set(x);
       // A completion at which one input decides is one at which many do.
       for (std::size_t w = 0; w < witnesses.size(); ++w) {
