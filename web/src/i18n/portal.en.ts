@@ -22,6 +22,7 @@ const en: Record<PortalKey, string> = {
   'check.progress': 'Progress',
   'check.answered': 'one question answered | {n} questions answered',
   'check.open': 'at most one more | at most {n} more',
+  'check.open_many': '{n} still open; most fall away as you answer',
   'check.from_profile': 'From your saved profile. Correct it if it has changed.',
   'check.go_on': 'Continue',
   'check.answer_or_skip': 'Please give an answer, or choose “I don’t know”.',

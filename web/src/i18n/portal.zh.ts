@@ -21,6 +21,7 @@ const zh = {
   'check.progress': '进度',
   'check.answered': '已回答 {n} 题',
   'check.open': '最多还有 {n} 题',
+  'check.open_many': '还有 {n} 题待定，多数会随着回答自动略去',
   'check.from_profile': '来自您保存的资料，如有变化请改正。',
   'check.go_on': '继续',
   'check.answer_or_skip': '请选择一个答案；不清楚就选“我不知道”。',

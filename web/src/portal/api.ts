@@ -1,16 +1,15 @@
 // The calls of the portal, each with its shape. Edits take and give the version they rest on.
 import { get, listAll, patch, post, put, remove, type Page } from '../api/client'
-import type { Access, AskAssessment, Assessments, Case, CaseSummary, Draft, FactAnswer, Message, Profile, Receipt, Service, SessionItem, Site, Vocabulary } from '../api/types'
+import type { Access, AskAssessment, Assessments, Case, CaseSummary, Draft, FactAnswer, Message, Profile, Receipt, SessionItem, Site, Vocabulary } from '../api/types'
 
 export const etagOf = (of: { version: number }) => `"v${of.version}"`
 
 export const readSite = async () => (await get<Site>('/api/site')).data
 export const readVocabulary = async () => (await get<Vocabulary>('/api/vocabulary')).data
-export const readServices = () => listAll<Service>('/api/services')
 export const assess = async (body: AskAssessment, signal?: AbortSignal) => (await post<Assessments>('/api/assessments', { body, signal })).data
 
 export const sendLink = (email: string, language: string) => post<unknown>('/api/email-links', { body: { email, language } })
-export const readSessions = () => listAll<SessionItem>('/api/sessions')
+export const readSessions = async () => (await get<Page<SessionItem>>('/api/sessions')).data.items
 export const endSession = (id: string) => remove('/api/sessions/{id}', { path: { id } })
 
 export const readProfile = async () => (await get<Profile>('/api/profile')).data

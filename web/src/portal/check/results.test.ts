@@ -27,5 +27,5 @@ describe('results', () => {
     [{ amount_at_most: '200.00' }, 'up to ¥200.00'],
     [{}, ''],
   ])('amount %#', (more, shown) => expect(amountText(one('p', 'yes', more))).toBe(shown))
-  it.each([['21000.00', 'CNY', '¥21,000.00'], ['21000', '元', '¥21,000.00'], ['85', 'points', '85 points'], ['A', '', 'A']])('shows %s %s', (value, unit, shown) => expect(shownText(value, unit)).toBe(shown))
+  it.each([['21000.00', 'CNY', 'permit', '¥21,000.00'], ['21000', '元', 'status', '¥21,000.00'], ['21000', '', 'money', '¥21,000.00'], ['85', 'points', 'permit', '85 points'], ['85', '', 'permit', '85'], ['A', '', 'money', 'A']])('shows %s %s of a %s', (value, unit, kind, shown) => expect(shownText(value, unit, kind)).toBe(shown))
 })

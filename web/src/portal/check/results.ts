@@ -1,6 +1,6 @@
 // Order, counts and words of results.
 import type { Assessment, Condition } from '../../api/types'
-import { formatMoney } from '../../i18n/format'
+import { formatMoney, formatNumber } from '../../i18n/format'
 import type { Tone } from '../../ui/Tag.vue'
 import { t } from '../words'
 
@@ -38,8 +38,8 @@ export const failing = (one: Assessment): Condition[] => one.conditions.filter((
 export const met = (one: Assessment): Condition[] => one.conditions.filter((condition) => condition.holds === 'yes')
 export const openConditions = (one: Assessment): Condition[] => one.conditions.filter((condition) => condition.holds === 'unknown')
 
-// A shown value: money when its unit is the yuan, else with its unit.
-export function shownText(value: string, unit: string): string {
-  if (/^(元|CNY|yuan)$/i.test(unit)) return formatMoney(value)
-  return unit ? `${value} ${unit}` : value
+// A shown value with its unit; a figure of a benefit in money without one is money.
+export function shownText(value: string, unit: string, kind: string): string {
+  if (/^(元|CNY|yuan)$/i.test(unit) || (unit === '' && kind === 'money')) return formatMoney(value)
+  return unit ? `${formatNumber(value)} ${unit}` : formatNumber(value)
 }
