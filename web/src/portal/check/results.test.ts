@@ -25,6 +25,8 @@ describe('results', () => {
     [{ amount_at_least: '100.00', amount_at_most: '200.00' }, '¥100.00 to ¥200.00'],
     [{ amount_at_least: '200.00', amount_at_most: '200.00' }, '¥200.00'],
     [{ amount_at_most: '200.00' }, 'up to ¥200.00'],
+    [{ amount: '0.00' }, ''],
+    [{ amount_at_most: '0' }, ''],
     [{}, ''],
   ])('amount %#', (more, shown) => expect(amountText(one('p', 'yes', more))).toBe(shown))
   it.each([['21000.00', 'CNY', 'permit', '¥21,000.00'], ['21000', '元', 'status', '¥21,000.00'], ['21000', '', 'money', '¥21,000.00'], ['85', 'points', 'permit', '85 points'], ['85', '', 'permit', '85'], ['A', '', 'money', 'A']])('shows %s %s of a %s', (value, unit, kind, shown) => expect(shownText(value, unit, kind)).toBe(shown))

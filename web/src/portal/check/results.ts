@@ -25,13 +25,13 @@ export const toneOf = (one: Assessment): Tone => (one.answer === 'yes' ? 'yes' :
 
 // "¥45,000.00", a range while something is still open, or nothing.
 export function amountText(one: Assessment): string {
-  if (one.amount) return formatMoney(one.amount)
+  if (one.amount) return /[1-9]/.test(one.amount) ? formatMoney(one.amount) : ''
   if (one.amount_at_least && one.amount_at_most) {
     return one.amount_at_least === one.amount_at_most
       ? formatMoney(one.amount_at_most)
       : t('results.between', { least: formatMoney(one.amount_at_least), most: formatMoney(one.amount_at_most) })
   }
-  return one.amount_at_most ? t('results.up_to', { most: formatMoney(one.amount_at_most) }) : ''
+  return one.amount_at_most && /[1-9]/.test(one.amount_at_most) ? t('results.up_to', { most: formatMoney(one.amount_at_most) }) : ''
 }
 
 export const failing = (one: Assessment): Condition[] => one.conditions.filter((condition) => condition.holds === 'no')
