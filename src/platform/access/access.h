@@ -115,6 +115,12 @@ class Access final : public api::Authenticator {
   [[nodiscard]] Result<std::optional<Colleague>> FindStaff(store::Tx& tx, const Id& account);
   // The mail address of a person's account, for sending; nothing when there is none.
   [[nodiscard]] Result<std::optional<std::string>> EmailOfPerson(store::Tx& tx, const Id& person);
+  // The same with the language of the account.
+  struct Contact {
+    std::string email;
+    Language language = Language::kZh;
+  };
+  [[nodiscard]] Result<std::optional<Contact>> ContactOfPerson(store::Tx& tx, const Id& person);
   // Sends a mail to the person's address in their language; does nothing when there is no account.
   [[nodiscard]] Result<> MailPerson(store::Tx& tx, const Id& person, const Bilingual& subject, const Bilingual& text,
                                     Instant now);

@@ -205,21 +205,29 @@ Result<std::optional<Colleague>> Access::FindStaff(store::Tx& tx, const Id& acco
   return staff;
 }
 
-Result<std::optional<std::string>> Access::EmailOfPerson(store::Tx& tx, const Id& person) {
+Result<std::optional<Access::Contact>> Access::ContactOfPerson(store::Tx& tx, const Id& person) {
   YQ_ASSIGN(const std::optional<store::Row> row, tx.Optional(sql::kFindAccountOfPerson, person));
   if (!row) return std::nullopt;
   YQ_ASSIGN(std::string email, impl_->OpenEmail(row->OptionalBlob(1), row->Text(0)));
-  return email;
+  return Contact{std::move(email), ParseLanguage(row->Text(2)).value_or(Language::kZh)};
+}
+
+Result<std::optional<std::string>> Access::EmailOfPerson(store::Tx& tx, const Id& person) {
+  YQ_ASSIGN(const std::optional<Contact> contact, ContactOfPerson(tx, person));
+  if (!contact) return std::nullopt;
+  return contact->email;
 }
 
 Result<> Access::MailPerson(store::Tx& tx, const Id& person, const Bilingual& subject, const Bilingual& text,
                             Instant now) {
-  YQ_ASSIGN(const std::optional<store::Row> row, tx.Optional(sql::kFindAccountOfPerson, person));
-  if (!row) return {};
-  YQ_ASSIGN(const std::string email, impl_->OpenEmail(row->OptionalBlob(1), row->Text(0)));
-  const Language language = ParseLanguage(row->Text(2)).value_or(Language::kZh);
-  return impl_->config.send_mail(
-      tx, {.to = email, .language = language, .subject = subject.In(language), .text = text.In(language)}, now);
+  YQ_ASSIGN(const std::optional<Contact> contact, ContactOfPerson(tx, person));
+  if (!contact) return {};
+  return impl_->config.send_mail(tx,
+                                 {.to = contact->email,
+                                  .language = contact->language,
+                                  .subject = subject.In(contact->language),
+                                  .text = text.In(contact->language)},
+                                 now);
 }
 
 }  // namespace yq::access
