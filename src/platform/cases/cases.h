@@ -166,6 +166,7 @@ class Cases {
   // Newest first; `before` is the id of the last row of the page before.
   [[nodiscard]] Result<std::vector<CaseSummary>> List(store::Tx& tx, const access::Scope& scope,
                                                       const std::optional<Id>& before, int limit) const;
+  [[nodiscard]] Result<Id> CaseOfTask(store::Tx& tx, const access::Scope& scope, std::string_view task) const;
   // Due first.
   [[nodiscard]] Result<std::vector<TaskRow>> ListTasks(store::Tx& tx, const api::Actor& actor, const TaskFilter& filter,
                                                        const std::optional<TaskCursor>& after, int limit) const;
@@ -216,6 +217,8 @@ class Cases {
 
   // ---- letters
   [[nodiscard]] Result<LetterRecord> FindLetter(store::Tx& tx, const access::Scope& scope, std::string_view id) const;
+  // The same to be shown: a look of the office is put into the record.
+  [[nodiscard]] Result<LetterRecord> ReadLetter(store::Tx& tx, const By& by, std::string_view id) const;
   // For whoever holds the paper; nothing for unknown and malformed tokens alike.
   [[nodiscard]] Result<std::optional<LetterRecord>> FindByToken(store::Tx& tx, std::string_view token) const;
   // Gives the id of its case.

@@ -118,6 +118,17 @@ Result<LetterRecord> Cases::FindLetter(store::Tx& tx, const access::Scope& scope
   return LetterFrom(*row);
 }
 
+Result<LetterRecord> Cases::ReadLetter(store::Tx& tx, const By& by, std::string_view id) const {
+  const access::Scope scope = access::CaseScope(by.actor);
+  YQ_ASSIGN(LetterRecord letter, FindLetter(tx, scope, id));
+  if (scope.kind != "own") {
+    YQ_ASSIGN(const WholeCase whole, Find(tx, scope, letter.case_id));
+    YQ_TRY(
+        Audit(tx, by, whole.record, {.action = "cases.letter_read", .subject_kind = "letter", .subject = letter.id}));
+  }
+  return letter;
+}
+
 Result<std::optional<LetterRecord>> Cases::FindByToken(store::Tx& tx, std::string_view token) const {
   // A malformed token costs the same look into the database as an unknown one.
   const bool well_formed = token.size() == kTokenLength && IsValidUtf8(token) && !token.contains('\0');

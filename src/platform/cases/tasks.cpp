@@ -11,14 +11,6 @@ namespace {
 
 using store::Named;
 
-Result<Id> CaseOfTask(store::Tx& tx, const access::Scope& scope, std::string_view task) {
-  YQ_ASSIGN(const std::optional<store::Row> row,
-            tx.Optional(sql::kCaseOfTask, Named("id", task), Named("scope_kind", scope.kind),
-                        Named("scope_department", scope.department)));
-  if (!row) return Fail(ErrorCode::kNotFound, "not_found");
-  return row->Text(0);
-}
-
 // The facts of the case that a task checks and nobody has verified yet.
 std::vector<std::string> UnverifiedOf(const WholeCase& whole, const TaskRecord& task) {
   std::vector<std::string> unverified;
@@ -59,6 +51,14 @@ Result<pack::Scalar> WholeValue(const Taken& taken, const facts::Vault& vault, c
 }
 
 }  // namespace
+
+Result<Id> Cases::CaseOfTask(store::Tx& tx, const access::Scope& scope, std::string_view task) const {
+  YQ_ASSIGN(const std::optional<store::Row> row,
+            tx.Optional(sql::kCaseOfTask, Named("id", task), Named("scope_kind", scope.kind),
+                        Named("scope_department", scope.department)));
+  if (!row) return Fail(ErrorCode::kNotFound, "not_found");
+  return row->Text(0);
+}
 
 Result<Id> Cases::Assign(store::Tx& tx, const By& by, std::string_view task, std::int64_t version,
                          const std::optional<Id>& assignee) const {
