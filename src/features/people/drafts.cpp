@@ -143,6 +143,11 @@ std::vector<Problem> People::MissingIn(const Draft& draft, const Form& form, con
   return missing;
 }
 
+Result<Form> People::FormOf(const Draft& draft, const Desk& desk) const {
+  return MakeForm(pack(), ServicesOf(draft), {.answers = draft.answers, .profile = desk.profile}, desk.today,
+                  still_open_);
+}
+
 Result<DraftView> People::ViewOf(const api::Messages& messages, const Draft& draft, const Desk& desk,
                                  const Materials& materials) const {
   DraftView view{.id = draft.id,
@@ -156,7 +161,7 @@ Result<DraftView> People::ViewOf(const api::Messages& messages, const Draft& dra
                  .problems = {}};
   if (draft.case_id) return view;
   const Given given{.answers = draft.answers, .profile = desk.profile};
-  YQ_ASSIGN(const Form form, MakeForm(pack(), ServicesOf(draft), given, desk.today));
+  YQ_ASSIGN(const Form form, FormOf(draft, desk));
   for (const FormField& field : form.fields) {
     FieldView shown = ShowField(field, given);
     const facts::Known* known = given.FindKnown(field.fact->id);
@@ -181,11 +186,6 @@ Result<DraftView> People::ViewOf(const api::Messages& messages, const Draft& dra
     view.problems.push_back({missing.place, missing.key, messages.SayBoth(missing.key, missing.params)});
   }
   return view;
-}
-
-Result<DraftView> People::ViewOf(const api::Call& call, store::Tx& tx, const Draft& draft, const Desk& desk) const {
-  YQ_ASSIGN(auto materials, MaterialsOf(tx, {draft.id}));
-  return ViewOf(call.messages, draft, desk, materials[draft.id]);
 }
 
 Result<> People::CheckServices(const std::vector<std::string>& services) const {
@@ -240,7 +240,7 @@ Result<> People::TakeAnswers(const std::vector<policy::FactValue>& given, const 
   return {};
 }
 
-Result<> People::Keep(const api::Call& call, store::Tx& tx, Draft& draft, const Desk& desk) const {
+Result<ReadDraft> People::Keep(const api::Call& call, store::Tx& tx, Draft draft, Desk desk) const {
   if (!desk.key) return Fail(ErrorCode::kNotFound, "facts.forgotten");
   boost::json::object answers;
   for (const auto& [fact, value] : draft.answers) answers.emplace(fact, policy::ValueJson(value));
@@ -253,11 +253,22 @@ Result<> People::Keep(const api::Call& call, store::Tx& tx, Draft& draft, const 
   if (changed != 1) return Fail(ErrorCode::kStale, "api.stale");
   ++draft.version;
   draft.updated_at = call.now;
-  return {};
+  YQ_ASSIGN(auto materials, MaterialsOf(tx, {draft.id}));
+  Materials own = std::move(materials[draft.id]);
+  return ReadDraft{.draft = std::move(draft), .desk = std::move(desk), .materials = std::move(own)};
+}
+
+// Finds beforehand what the policies leave open, so that the transaction has it at hand.
+Result<NewDraft> People::PrepareBegin(const api::Call& call, const NewDraft& given) const {
+  YQ_TRY(CheckServices(given.services));
+  YQ_ASSIGN(const Desk desk, call.store.Read([&](store::Tx& tx) { return OpenDesk(call, tx); }));
+  Draft draft;
+  draft.services = given.services;
+  YQ_TRY(FormOf(draft, desk));
+  return given;
 }
 
 Result<DraftView> People::Begin(const api::Call& call, store::Tx& tx, const NewDraft& given) const {
-  YQ_TRY(CheckServices(given.services));
   YQ_ASSIGN(const store::Row count, tx.One(sql::kCountDrafts, call.actor.person));
   if (count.Int(0) >= config_.limits.open_drafts) {
     return Fail(ErrorCode::kConflict, "people.too_many_drafts", {{"max", std::to_string(config_.limits.open_drafts)}});
@@ -274,13 +285,18 @@ Result<DraftView> People::Begin(const api::Call& call, store::Tx& tx, const NewD
   return ViewOf(call.messages, draft, desk, {});
 }
 
-Result<DraftView> People::Find(const api::Call& call, store::Tx& tx) const {
-  YQ_ASSIGN(const Desk desk, OpenDesk(call, tx));
-  YQ_ASSIGN(const Draft draft, FindDraft(call, tx, desk));
-  return ViewOf(call, tx, draft, desk);
+Result<DraftView> People::Find(const api::Call& call) const {
+  YQ_ASSIGN(const ReadDraft read, call.store.Read([&](store::Tx& tx) -> Result<ReadDraft> {
+    YQ_ASSIGN(Desk desk, OpenDesk(call, tx));
+    YQ_ASSIGN(Draft draft, FindDraft(call, tx, desk));
+    YQ_ASSIGN(auto materials, MaterialsOf(tx, {draft.id}));
+    Materials own = std::move(materials[draft.id]);
+    return ReadDraft{.draft = std::move(draft), .desk = std::move(desk), .materials = std::move(own)};
+  }));
+  return ViewOf(call.messages, read.draft, read.desk, read.materials);
 }
 
-Result<api::List<DraftView>> People::List(const api::Call& call, store::Tx& tx, const api::Paging& paging) const {
+Result<api::List<DraftView>> People::List(const api::Call& call, const api::Paging& paging) const {
   YQ_ASSIGN(const int limit, api::LimitOf(paging.limit));
   YQ_ASSIGN(const auto keys, api::DecodeCursor(paging.cursor, 2));
   std::int64_t before_at = std::numeric_limits<std::int64_t>::max();
@@ -293,38 +309,49 @@ Result<api::List<DraftView>> People::List(const api::Call& call, store::Tx& tx, 
     }
     before_id = keys->back();
   }
-  YQ_ASSIGN(const Desk desk, OpenDesk(call, tx));
-  YQ_ASSIGN(const store::Rows rows,
-            tx.Query(sql::kListDrafts, call.actor.person, before_at, before_id, std::int64_t{limit} + 1));
-  std::vector<Draft> drafts;
-  for (const store::Row row : rows) drafts.push_back(DraftFrom(row, desk));
-  api::List<Draft> page = api::MakePage(std::move(drafts), limit, [](const Draft& draft) {
-    return std::vector<std::string>{std::to_string(draft.updated_at.micros), draft.id};
-  });
-  std::vector<Id> ids;
-  for (const Draft& draft : page.items) ids.push_back(draft.id);
-  YQ_ASSIGN(auto materials, MaterialsOf(tx, ids));
-  api::List<DraftView> list{.items = {}, .next_cursor = std::move(page.next_cursor)};
-  for (const Draft& draft : page.items) {
-    YQ_ASSIGN(DraftView view, ViewOf(call.messages, draft, desk, materials[draft.id]));
+  struct Page {
+    Desk desk;
+    api::List<Draft> drafts;
+    std::map<Id, Materials> materials;
+  };
+  YQ_ASSIGN(Page page, call.store.Read([&](store::Tx& tx) -> Result<Page> {
+    YQ_ASSIGN(Desk desk, OpenDesk(call, tx));
+    YQ_ASSIGN(const store::Rows rows,
+              tx.Query(sql::kListDrafts, call.actor.person, before_at, before_id, std::int64_t{limit} + 1));
+    std::vector<Draft> drafts;
+    for (const store::Row row : rows) drafts.push_back(DraftFrom(row, desk));
+    Page read{.desk = std::move(desk), .drafts = {}, .materials = {}};
+    read.drafts = api::MakePage(std::move(drafts), limit, [](const Draft& draft) {
+      return std::vector<std::string>{std::to_string(draft.updated_at.micros), draft.id};
+    });
+    std::vector<Id> ids;
+    for (const Draft& draft : read.drafts.items) ids.push_back(draft.id);
+    YQ_ASSIGN(read.materials, MaterialsOf(tx, ids));
+    return read;
+  }));
+  api::List<DraftView> list{.items = {}, .next_cursor = std::move(page.drafts.next_cursor)};
+  for (const Draft& draft : page.drafts.items) {
+    YQ_ASSIGN(DraftView view, ViewOf(call.messages, draft, page.desk, page.materials[draft.id]));
     list.items.push_back(std::move(view));
   }
   return list;
 }
 
-Result<DraftView> People::Change(const api::Call& call, store::Tx& tx, const DraftChange& change) const {
-  YQ_ASSIGN(const Desk desk, OpenDesk(call, tx));
-  YQ_ASSIGN(Draft draft, TakeDraft(call, tx, desk));
-  if (change.services) {
-    YQ_TRY(CheckServices(*change.services));
-    draft.services = *change.services;
-  }
-  if (change.cleared) {
-    for (const std::string& fact : *change.cleared) draft.answers.erase(fact);
-  }
-  if (change.answers) YQ_TRY(TakeAnswers(*change.answers, desk, draft));
-  YQ_TRY(Keep(call, tx, draft, desk));
-  return ViewOf(call, tx, draft, desk);
+Result<DraftView> People::Change(const api::Call& call, const DraftChange& change) const {
+  YQ_ASSIGN(const ReadDraft kept, call.store.Write([&](store::Tx& tx) -> Result<ReadDraft> {
+    YQ_ASSIGN(Desk desk, OpenDesk(call, tx));
+    YQ_ASSIGN(Draft draft, TakeDraft(call, tx, desk));
+    if (change.services) {
+      YQ_TRY(CheckServices(*change.services));
+      draft.services = *change.services;
+    }
+    if (change.cleared) {
+      for (const std::string& fact : *change.cleared) draft.answers.erase(fact);
+    }
+    if (change.answers) YQ_TRY(TakeAnswers(*change.answers, desk, draft));
+    return Keep(call, tx, std::move(draft), std::move(desk));
+  }));
+  return ViewOf(call.messages, kept.draft, kept.desk, kept.materials);
 }
 
 Result<> People::Remove(const api::Call& call, store::Tx& tx) const {
@@ -336,38 +363,42 @@ Result<> People::Remove(const api::Call& call, store::Tx& tx) const {
   return {};
 }
 
-Result<DraftView> People::Attach(const api::Call& call, store::Tx& tx, const MaterialChoice& choice) const {
-  YQ_ASSIGN(const Desk desk, OpenDesk(call, tx));
-  YQ_ASSIGN(Draft draft, TakeDraft(call, tx, desk));
-  const pack::Material* material = pack().materials.Find(call.Path("material"));
-  const std::vector<const pack::Service*> services = ServicesOf(draft);
-  const bool wanted = material != nullptr && std::ranges::any_of(services, [&](const pack::Service* service) {
-                        return std::ranges::any_of(service->materials, [&](const pack::ServiceMaterial& each) {
-                          return each.material.id == material->id;
+Result<DraftView> People::Attach(const api::Call& call, const MaterialChoice& choice) const {
+  YQ_ASSIGN(const ReadDraft kept, call.store.Write([&](store::Tx& tx) -> Result<ReadDraft> {
+    YQ_ASSIGN(Desk desk, OpenDesk(call, tx));
+    YQ_ASSIGN(Draft draft, TakeDraft(call, tx, desk));
+    const pack::Material* material = pack().materials.Find(call.Path("material"));
+    const std::vector<const pack::Service*> services = ServicesOf(draft);
+    const bool wanted = material != nullptr && std::ranges::any_of(services, [&](const pack::Service* service) {
+                          return std::ranges::any_of(service->materials, [&](const pack::ServiceMaterial& each) {
+                            return each.material.id == material->id;
+                          });
                         });
-                      });
-  if (!wanted) return Fail(ErrorCode::kNotFound, "not_found");
-  YQ_ASSIGN(const auto file, config_.attachments.FindOwn(tx, call.actor, choice.attachment));
-  if (!file) {
-    return Wrong("api.invalid_body", {{.place = "/attachment", .key = "people.no_such_attachment", .params = {}}});
-  }
-  if (std::ranges::find(material->accept, file->type()) == material->accept.end()) {
-    return Wrong("api.invalid_body", {{.place = "/attachment",
-                                       .key = "people.wrong_file_type",
-                                       .params = {{"accept", Join(material->accept, ", ")}}}});
-  }
-  YQ_TRY(tx.Exec(sql::kPutMaterial, draft.id, material->id, file->id));
-  YQ_TRY(Keep(call, tx, draft, desk));
-  return ViewOf(call, tx, draft, desk);
+    if (!wanted) return Fail(ErrorCode::kNotFound, "not_found");
+    YQ_ASSIGN(const auto file, config_.attachments.FindOwn(tx, call.actor, choice.attachment));
+    if (!file) {
+      return Wrong("api.invalid_body", {{.place = "/attachment", .key = "people.no_such_attachment", .params = {}}});
+    }
+    if (std::ranges::find(material->accept, file->type()) == material->accept.end()) {
+      return Wrong("api.invalid_body", {{.place = "/attachment",
+                                         .key = "people.wrong_file_type",
+                                         .params = {{"accept", Join(material->accept, ", ")}}}});
+    }
+    YQ_TRY(tx.Exec(sql::kPutMaterial, draft.id, material->id, file->id));
+    return Keep(call, tx, std::move(draft), std::move(desk));
+  }));
+  return ViewOf(call.messages, kept.draft, kept.desk, kept.materials);
 }
 
-Result<DraftView> People::Detach(const api::Call& call, store::Tx& tx) const {
-  YQ_ASSIGN(const Desk desk, OpenDesk(call, tx));
-  YQ_ASSIGN(Draft draft, TakeDraft(call, tx, desk));
-  YQ_ASSIGN(const std::int64_t removed, tx.Exec(sql::kRemoveMaterial, draft.id, call.Path("material")));
-  if (removed != 1) return Fail(ErrorCode::kNotFound, "not_found");
-  YQ_TRY(Keep(call, tx, draft, desk));
-  return ViewOf(call, tx, draft, desk);
+Result<DraftView> People::Detach(const api::Call& call) const {
+  YQ_ASSIGN(const ReadDraft kept, call.store.Write([&](store::Tx& tx) -> Result<ReadDraft> {
+    YQ_ASSIGN(Desk desk, OpenDesk(call, tx));
+    YQ_ASSIGN(Draft draft, TakeDraft(call, tx, desk));
+    YQ_ASSIGN(const std::int64_t removed, tx.Exec(sql::kRemoveMaterial, draft.id, call.Path("material")));
+    if (removed != 1) return Fail(ErrorCode::kNotFound, "not_found");
+    return Keep(call, tx, std::move(draft), std::move(desk));
+  }));
+  return ViewOf(call.messages, kept.draft, kept.desk, kept.materials);
 }
 
 }  // namespace yq::people

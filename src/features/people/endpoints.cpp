@@ -34,30 +34,32 @@ void AddProfile(api::Table& table, const std::shared_ptr<const People>& people) 
 }
 
 void AddDrafts(api::Table& table, const std::shared_ptr<const People>& people) {
-  table.Post("/api/drafts",
-             {.access = Permission::kApply,
-              .scope = "own drafts",
-              .summary = {"开始申请", "Begin an application"},
-              .idempotency = Keyed{},
-              .if_match = IfMatch::kNotNeeded,
-              .success = 201},
-             [people](const Call& call, store::Tx& tx, const NewDraft& given) -> Result<DraftView> {
-               return people->Begin(call, tx, given);
-             });
+  table.Post(
+      "/api/drafts",
+      {.access = Permission::kApply,
+       .scope = "own drafts",
+       .summary = {"开始申请", "Begin an application"},
+       .idempotency = Keyed{},
+       .if_match = IfMatch::kNotNeeded,
+       .success = 201},
+      [people](const Call& call, const NewDraft& given) { return people->PrepareBegin(call, given); },
+      [people](const Call& call, store::Tx& tx, const NewDraft& given) -> Result<DraftView> {
+        return people->Begin(call, tx, given);
+      });
   table.Get("/api/drafts", {.access = Permission::kApply, .scope = "own drafts", .summary = {"我的草稿", "My drafts"}},
-            [people](const Call& call, store::Tx& tx, const Paging& paging) -> Result<api::List<DraftView>> {
-              return people->List(call, tx, paging);
+            [people](const Call& call, const Paging& paging) -> Result<api::List<DraftView>> {
+              return people->List(call, paging);
             });
   table.Get("/api/drafts/{id}",
             {.access = Permission::kApply, .scope = "own drafts", .summary = {"一份草稿", "One draft"}},
-            [people](const Call& call, store::Tx& tx) -> Result<DraftView> { return people->Find(call, tx); });
+            [people](const Call& call) -> Result<DraftView> { return people->Find(call); });
   table.Patch("/api/drafts/{id}",
               {.access = Permission::kApply,
                .scope = "own drafts",
                .summary = {"保存草稿", "Save a draft"},
                .if_match = IfMatch::kNeeded},
-              [people](const Call& call, store::Tx& tx, const DraftChange& change) -> Result<DraftView> {
-                return people->Change(call, tx, change);
+              [people](const Call& call, const DraftChange& change) -> Result<DraftView> {
+                return people->Change(call, change);
               });
   table.Delete("/api/drafts/{id}",
                {.access = Permission::kApply,
@@ -70,15 +72,15 @@ void AddDrafts(api::Table& table, const std::shared_ptr<const People>& people) {
              .scope = "own drafts and attachments",
              .summary = {"附上材料", "Attach a material"},
              .if_match = IfMatch::kNeeded},
-            [people](const Call& call, store::Tx& tx, const MaterialChoice& choice) -> Result<DraftView> {
-              return people->Attach(call, tx, choice);
+            [people](const Call& call, const MaterialChoice& choice) -> Result<DraftView> {
+              return people->Attach(call, choice);
             });
   table.Delete("/api/drafts/{id}/materials/{material}",
                {.access = Permission::kApply,
                 .scope = "own drafts",
                 .summary = {"移除材料", "Take a material away"},
                 .if_match = IfMatch::kNeeded},
-               [people](const Call& call, store::Tx& tx) -> Result<DraftView> { return people->Detach(call, tx); });
+               [people](const Call& call) -> Result<DraftView> { return people->Detach(call); });
 }
 
 }  // namespace
@@ -87,16 +89,18 @@ void AddEndpoints(api::Table& table, const Config& config) {
   const auto people = std::make_shared<const People>(config);
   AddProfile(table, people);
   AddDrafts(table, people);
-  table.Post("/api/cases",
-             {.access = Permission::kApply,
-              .scope = "own drafts",
-              .summary = {"提交申请", "Hand in an application"},
-              .idempotency = Keyed{},
-              .if_match = IfMatch::kNotNeeded,
-              .success = 201},
-             [people](const Call& call, store::Tx& tx, const Submission& body) -> Result<api::Answer<ReceiptView>> {
-               return people->Submit(call, tx, body);
-             });
+  table.Post(
+      "/api/cases",
+      {.access = Permission::kApply,
+       .scope = "own drafts",
+       .summary = {"提交申请", "Hand in an application"},
+       .idempotency = Keyed{},
+       .if_match = IfMatch::kNotNeeded,
+       .success = 201},
+      [people](const Call& call, const Submission& body) { return people->PrepareSubmit(call, body); },
+      [people](const Call& call, store::Tx& tx, const Submission& body) -> Result<api::Answer<ReceiptView>> {
+        return people->Submit(call, tx, body);
+      });
 }
 
 }  // namespace yq::people

@@ -1,30 +1,53 @@
 #include "features/people/form.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
-#include <set>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "engine/crypto/hash.h"
 
 namespace yq::people {
 namespace {
 
-// Facts that can still change the answer, or the amount unless there will be none.
-Result<std::set<std::string>> StillOpen(const pack::Pack& pack, const pack::PolicyVersion& version,
-                                        const pack::KnownFacts& known, Date on) {
-  YQ_ASSIGN(const pack::Assessment assessed, pack::Assess(pack, version, known, on));
-  std::set<std::string> open(assessed.missing.begin(), assessed.missing.end());
-  if (assessed.answer != pack::Answer::kNo) {
-    open.insert(assessed.missing_for_amount.begin(), assessed.missing_for_amount.end());
+// The facts of the version that are known, as a text that differs when they do.
+std::string TextOf(const pack::PolicyVersion& version, const pack::KnownFacts& known, Date on) {
+  std::string text = fmt::format("{}\n{}\n{}\n", version.policy, version.version, ToText(on));
+  for (const std::string& fact : version.facts) {
+    const auto found = known.find(fact);
+    if (found == known.end()) continue;
+    text += fmt::format("{}={}{}:{}\n", fact, found->second.none ? '~' : '=', found->second.text.size(),
+                        found->second.text);
   }
-  return open;
+  return text;
 }
 
-Result<bool> Matters(const pack::Pack& pack, const pack::PolicyVersion& version, const pack::KnownFacts& known,
-                     const std::string& fact, Date on) {
-  pack::KnownFacts others = known;
-  others.erase(fact);
-  YQ_ASSIGN(const std::set<std::string> open, StillOpen(pack, version, others, on));
-  return open.contains(fact);
-}
+class Memory {
+ public:
+  explicit Memory(std::size_t most) : most_(most) {}
+  std::optional<std::set<std::string>> Find(const crypto::Digest& key) {
+    const std::scoped_lock lock(mutex_);
+    const auto found = answers_.find(key);
+    return found == answers_.end() ? std::nullopt : std::optional(found->second);
+  }
+  void Keep(const crypto::Digest& key, const std::set<std::string>& answer) {
+    const std::scoped_lock lock(mutex_);
+    if (!answers_.emplace(key, answer).second) return;
+    oldest_first_.push_back(key);
+    if (oldest_first_.size() <= most_) return;
+    answers_.erase(oldest_first_.front());
+    oldest_first_.pop_front();
+  }
+
+ private:
+  std::size_t most_;
+  std::mutex mutex_;
+  std::map<crypto::Digest, std::set<std::string>> answers_;
+  std::deque<crypto::Digest> oldest_first_;
+};
 
 void AddOnce(std::vector<std::string>& list, const std::string& entry) {
   if (std::ranges::find(list, entry) == list.end()) list.push_back(entry);
@@ -32,8 +55,8 @@ void AddOnce(std::vector<std::string>& list, const std::string& entry) {
 
 class Maker {
  public:
-  Maker(const pack::Pack& pack, const Given& given, Date on)
-      : pack_(pack), given_(given), known_(given.ForDeciding()), on_(on) {}
+  Maker(const pack::Pack& pack, const Given& given, Date on, const StillOpen& still_open)
+      : pack_(pack), given_(given), known_(given.ForDeciding()), on_(on), still_open_(still_open) {}
 
   Result<> Add(const pack::Service& service) {
     for (const pack::Ref& asked : service.asks) Field(asked.id, service.id, true);
@@ -53,13 +76,9 @@ class Maker {
 
  private:
   Result<> AddPolicy(const pack::Service& service, const pack::PolicyVersion& version) {
-    YQ_ASSIGN(const std::set<std::string> open, StillOpen(pack_, version, known_, on_));
+    YQ_ASSIGN(const std::set<std::string> open, still_open_(version, known_, on_));
     for (const std::string& fact : version.facts) {
-      bool required = open.contains(fact);
-      if (!required && known_.contains(fact)) {
-        YQ_ASSIGN(required, Matters(pack_, version, known_, fact, on_));
-      }
-      Field(fact, service.id, required);
+      Field(fact, service.id, open.contains(fact) || known_.contains(fact));
     }
     return {};
   }
@@ -90,6 +109,7 @@ class Maker {
   const Given& given_;
   pack::KnownFacts known_;
   Date on_;
+  const StillOpen& still_open_;
   std::map<std::string, FormField> fields_;
   std::vector<FormMaterial> materials_;
 };
@@ -123,9 +143,33 @@ const pack::PolicyVersion* VersionFor(const pack::Pack& pack, const pack::Servic
   return &policy->BestFor(on);
 }
 
+StillOpen OpenByAssessing(const pack::Pack& pack) {
+  return [&pack](const pack::PolicyVersion& version, const pack::KnownFacts& known,
+                 Date on) -> Result<std::set<std::string>> {
+    YQ_ASSIGN(const pack::Assessment assessed, pack::Assess(pack, version, known, on));
+    std::set<std::string> open(assessed.missing.begin(), assessed.missing.end());
+    if (assessed.answer != pack::Answer::kNo) {
+      open.insert(assessed.missing_for_amount.begin(), assessed.missing_for_amount.end());
+    }
+    return open;
+  };
+}
+
+StillOpen Remembering(StillOpen ask, std::size_t most) {
+  return
+      [ask = std::move(ask), memory = std::make_shared<Memory>(most)](
+          const pack::PolicyVersion& version, const pack::KnownFacts& known, Date on) -> Result<std::set<std::string>> {
+        const crypto::Digest key = crypto::Sha256Of(TextOf(version, known, on));
+        if (auto answer = memory->Find(key)) return std::move(*answer);
+        YQ_ASSIGN(std::set<std::string> open, ask(version, known, on));
+        memory->Keep(key, open);
+        return open;
+      };
+}
+
 Result<Form> MakeForm(const pack::Pack& pack, const std::vector<const pack::Service*>& services, const Given& given,
-                      Date on) {
-  Maker maker(pack, given, on);
+                      Date on, const StillOpen& still_open) {
+  Maker maker(pack, given, on, still_open);
   for (const pack::Service* service : services) YQ_TRY(maker.Add(*service));
   return maker.Take();
 }

@@ -2,6 +2,8 @@
 // still missing. Pure.
 #pragma once
 
+#include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,10 +46,18 @@ struct Form {
   std::vector<FormMaterial> materials;  // in the order of the services
 };
 
-// A fact is required when a service asks for it, or when, with all other answers given, it can still change the answer
-// of a policy or an amount that is not refused. About 0.1 ms for each answered fact of each policy.
+// The facts that can still change the answer of a policy version, or its amount unless that is refused.
+using StillOpen =
+    std::function<Result<std::set<std::string>>(const pack::PolicyVersion&, const pack::KnownFacts&, Date)>;
+// By assessing; from 0.1 ms to some 100 ms while almost everything is unknown.
+[[nodiscard]] StillOpen OpenByAssessing(const pack::Pack& pack);
+// The same, remembering the last answers: the facts stand in it as hashes alone. Any thread.
+[[nodiscard]] StillOpen Remembering(StillOpen ask, std::size_t most = 4096);
+
+// A fact is required when a service asks for it, or when a policy reads it and it can still change the policy's answer;
+// what a policy reads and was answered stays required, for it did matter when it was asked.
 [[nodiscard]] Result<Form> MakeForm(const pack::Pack& pack, const std::vector<const pack::Service*>& services,
-                                    const Given& given, Date on);
+                                    const Given& given, Date on, const StillOpen& still_open);
 
 // The version of a service's policy that decides on a day; nullptr when the service has no policy.
 [[nodiscard]] const pack::PolicyVersion* VersionFor(const pack::Pack& pack, const pack::Service& service, Date on);

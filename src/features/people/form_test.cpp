@@ -20,6 +20,10 @@ std::string Summary(const Form& form) {
   return Join(words, " ");
 }
 
+Result<Form> FormOf(const pack::Pack& pack, const std::vector<const pack::Service*>& services, const Given& given) {
+  return MakeForm(pack, services, given, kToday, OpenByAssessing(pack));
+}
+
 pack::KnownFacts Answers(const pack::Pack& pack, const std::vector<std::pair<std::string, std::string>>& given) {
   pack::KnownFacts answers;
   for (const auto& [fact, text] : given) {
@@ -48,9 +52,9 @@ TEST_CASE("a fact is required as long as it can change an answer that the others
       {"no by the arrival: the degree matters no more",
        {{"arrived_on", "2025-01-01"}},
        "degree_level arrived_on+ full_name! phone!"},
-      {"no by both: either alone decides",
+      {"no by both: what was answered stays",
        {{"degree_level", "~"}, {"arrived_on", "~"}},
-       "degree_level- arrived_on- full_name! phone!"},
+       "degree_level+ arrived_on+ full_name! phone!"},
       {"half way", {{"degree_level", "doctorate"}}, "degree_level+ arrived_on! full_name! phone!"},
       {"last day", {{"arrived_on", "2026-05-25"}}, "degree_level! arrived_on+ full_name! phone!"},
       {"one day late", {{"arrived_on", "2026-05-24"}}, "degree_level arrived_on+ full_name! phone!"},
@@ -62,7 +66,7 @@ TEST_CASE("a fact is required as long as it can change an answer that the others
   for (const Row& row : rows) {
     CAPTURE(row.what);
     const Given given{.answers = Answers(*pack, row.given), .profile = {}};
-    CHECK(Summary(MakeForm(*pack, services, given, kToday).value()) == row.fields);
+    CHECK(Summary(FormOf(*pack, services, given).value()) == row.fields);
   }
 }
 
@@ -70,7 +74,7 @@ TEST_CASE("several services make one form: each fact and material once, with wha
   const auto pack = TestPack();
   const std::vector<const pack::Service*> services{pack->services.Find("library_card"),
                                                    pack->services.Find("welcome_grant_application")};
-  const Form form = MakeForm(*pack, services, {}, kToday).value();
+  const Form form = FormOf(*pack, services, {}).value();
   CHECK(Summary(form) == "degree_level! arrived_on! full_name! phone!");
   CHECK(form.fields[0].needed_for == std::vector<std::string>{"welcome_grant_application"});
   CHECK(form.fields[2].needed_for == std::vector<std::string>{"library_card", "welcome_grant_application"});
@@ -81,7 +85,7 @@ TEST_CASE("several services make one form: each fact and material once, with wha
   CHECK(form.materials[1].required);
   CHECK(form.materials[1].needed_for == std::vector<std::string>{"library_card", "welcome_grant_application"});
   CHECK_FALSE(form.materials[2].required);
-  CHECK(MakeForm(*pack, {}, {}, kToday).value().fields.empty());
+  CHECK(FormOf(*pack, {}, {}).value().fields.empty());
 }
 
 TEST_CASE("what the profile knows counts unless it is stale, and a draft's answer counts more") {
@@ -91,13 +95,48 @@ TEST_CASE("what the profile knows counts unless it is stale, and a draft's answe
                        .value = {.type = pack::FactType::kDate, .none = false, .text = "2026-10-12"}};
   facts::Known phone{.fact = "phone", .value = {.text = "***1234"}, .sealed = true};
   Given given{.answers = {}, .profile = {arrived, phone}};
-  CHECK(Summary(MakeForm(*pack, services, given, kToday).value()) == "degree_level! arrived_on+ full_name! phone+");
+  CHECK(Summary(FormOf(*pack, services, given).value()) == "degree_level! arrived_on+ full_name! phone+");
   given.profile[0].stale = true;
-  CHECK(Summary(MakeForm(*pack, services, given, kToday).value()) == "degree_level! arrived_on! full_name! phone+");
+  CHECK(Summary(FormOf(*pack, services, given).value()) == "degree_level! arrived_on! full_name! phone+");
   given.answers = Answers(*pack, {{"arrived_on", "2020-01-01"}});
-  CHECK(Summary(MakeForm(*pack, services, given, kToday).value()) == "degree_level arrived_on+ full_name! phone+");
+  CHECK(Summary(FormOf(*pack, services, given).value()) == "degree_level arrived_on+ full_name! phone+");
   CHECK(given.ForDeciding().at("arrived_on").text == "2020-01-01");
   CHECK(given.ForDeciding().at("phone").text.empty());
+}
+
+TEST_CASE("answers are remembered by what the policy reads, and not for ever") {
+  const auto pack = TestPack();
+  const pack::PolicyVersion& version = *VersionFor(*pack, *pack->services.Find("welcome_grant_application"), kToday);
+  int asked = 0;
+  const StillOpen ask = Remembering(
+      [&](const pack::PolicyVersion&, const pack::KnownFacts& known, Date) -> Result<std::set<std::string>> {
+        ++asked;
+        if (known.contains("broken")) return Fail(ErrorCode::kInternal, "test.broken");
+        return std::set<std::string>{"answer " + std::to_string(asked)};
+      },
+      2);
+  struct Row {
+    std::vector<std::pair<std::string, std::string>> given;
+    Date on;
+    std::string answer;
+  };
+  const Date tomorrow = AddDays(kToday, 1);
+  for (const Row& row : std::vector<Row>{{{}, kToday, "answer 1"},
+                                         {{}, kToday, "answer 1"},
+                                         {{{"full_name", "Lin"}}, kToday, "answer 1"},
+                                         {{{"degree_level", "master"}}, kToday, "answer 2"},
+                                         {{{"degree_level", "master"}}, kToday, "answer 2"},
+                                         {{}, kToday, "answer 1"},
+                                         {{}, tomorrow, "answer 3"},
+                                         {{}, kToday, "answer 4"},
+                                         {{{"degree_level", "~"}}, kToday, "answer 5"}}) {
+    CHECK(ask(version, Answers(*pack, row.given), row.on).value() == std::set<std::string>{row.answer});
+  }
+  pack::KnownFacts broken;
+  broken["broken"] = {};
+  broken["degree_level"] = {.text = "doctorate"};
+  CHECK_FALSE(ask(version, broken, kToday).has_value());
+  CHECK_FALSE(ask(version, broken, kToday).has_value());
 }
 
 }  // namespace

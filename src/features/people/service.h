@@ -36,9 +36,17 @@ struct Desk {
 // What is attached to a draft, by material.
 using Materials = std::map<std::string, attachments::Attachment>;
 
+// One draft as read, ready to be shown outside of the transaction.
+struct ReadDraft {
+  Draft draft;
+  Desk desk;
+  Materials materials;
+};
+
 class People {
  public:
-  explicit People(Config config) : config_(std::move(config)) {}
+  explicit People(Config config)
+      : config_(std::move(config)), still_open_(Remembering(OpenByAssessing(*config_.pack))) {}
 
   // ---- profile.cpp
   [[nodiscard]] Result<ProfileView> Profile(const api::Call& call, store::Tx& tx) const;
@@ -46,17 +54,18 @@ class People {
   [[nodiscard]] Result<api::List<AccessView>> Accesses(const api::Call& call, store::Tx& tx,
                                                        const api::Paging& paging) const;
 
-  // ---- drafts.cpp
+  // ---- drafts.cpp. What is still open is found outside of transactions: it may take a while.
+  [[nodiscard]] Result<NewDraft> PrepareBegin(const api::Call& call, const NewDraft& given) const;
   [[nodiscard]] Result<DraftView> Begin(const api::Call& call, store::Tx& tx, const NewDraft& given) const;
-  [[nodiscard]] Result<DraftView> Find(const api::Call& call, store::Tx& tx) const;
-  [[nodiscard]] Result<api::List<DraftView>> List(const api::Call& call, store::Tx& tx,
-                                                  const api::Paging& paging) const;
-  [[nodiscard]] Result<DraftView> Change(const api::Call& call, store::Tx& tx, const DraftChange& change) const;
+  [[nodiscard]] Result<DraftView> Find(const api::Call& call) const;
+  [[nodiscard]] Result<api::List<DraftView>> List(const api::Call& call, const api::Paging& paging) const;
+  [[nodiscard]] Result<DraftView> Change(const api::Call& call, const DraftChange& change) const;
   [[nodiscard]] Result<> Remove(const api::Call& call, store::Tx& tx) const;
-  [[nodiscard]] Result<DraftView> Attach(const api::Call& call, store::Tx& tx, const MaterialChoice& choice) const;
-  [[nodiscard]] Result<DraftView> Detach(const api::Call& call, store::Tx& tx) const;
+  [[nodiscard]] Result<DraftView> Attach(const api::Call& call, const MaterialChoice& choice) const;
+  [[nodiscard]] Result<DraftView> Detach(const api::Call& call) const;
 
   // ---- submission.cpp
+  [[nodiscard]] Result<Submission> PrepareSubmit(const api::Call& call, const Submission& submission) const;
   [[nodiscard]] Result<api::Answer<ReceiptView>> Submit(const api::Call& call, store::Tx& tx,
                                                         const Submission& submission) const;
 
@@ -71,12 +80,11 @@ class People {
   // To be changed: not handed in yet, and in the version the caller has seen.
   [[nodiscard]] Result<Draft> TakeDraft(const api::Call& call, store::Tx& tx, const Desk& desk) const;
   [[nodiscard]] Result<std::map<Id, Materials>> MaterialsOf(store::Tx& tx, const std::vector<Id>& drafts) const;
-  [[nodiscard]] Result<DraftView> ViewOf(const api::Call& call, store::Tx& tx, const Draft& draft,
-                                         const Desk& desk) const;
+  [[nodiscard]] Result<Form> FormOf(const Draft& draft, const Desk& desk) const;
   [[nodiscard]] Result<DraftView> ViewOf(const api::Messages& messages, const Draft& draft, const Desk& desk,
                                          const Materials& materials) const;
-  // Writes services and answers; the next version is in `draft` afterwards.
-  [[nodiscard]] Result<> Keep(const api::Call& call, store::Tx& tx, Draft& draft, const Desk& desk) const;
+  // Writes services and answers and gives the draft in its next version.
+  [[nodiscard]] Result<ReadDraft> Keep(const api::Call& call, store::Tx& tx, Draft draft, Desk desk) const;
   [[nodiscard]] Result<> CheckServices(const std::vector<std::string>& services) const;
   [[nodiscard]] Result<> TakeAnswers(const std::vector<policy::FactValue>& given, const Desk& desk, Draft& draft) const;
   [[nodiscard]] std::vector<const pack::Service*> ServicesOf(const Draft& draft) const;
@@ -85,6 +93,7 @@ class People {
   [[nodiscard]] std::vector<Problem> MissingIn(const Draft& draft, const Form& form, const Materials& materials) const;
 
   Config config_;
+  StillOpen still_open_;
 };
 
 // Whether a value sent for a sealed fact is the mask of what is known: "as it is".

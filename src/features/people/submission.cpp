@@ -77,6 +77,19 @@ std::vector<cases::NewMaterial> OfForm(const Materials& materials, const Form& f
 
 }  // namespace
 
+// Finds beforehand what the policies leave open, so that the transaction has it at hand.
+Result<Submission> People::PrepareSubmit(const api::Call& call, const Submission& submission) const {
+  YQ_ASSIGN(const ReadDraft read, call.store.Read([&](store::Tx& tx) -> Result<ReadDraft> {
+    YQ_ASSIGN(const std::optional<store::Row> row, tx.Optional(sql::kFindDraft, submission.draft, call.actor.person));
+    if (!row) return Fail(ErrorCode::kNotFound, "not_found");
+    YQ_ASSIGN(Desk desk, OpenDesk(call, tx));
+    Draft draft = DraftFrom(*row, desk);
+    return ReadDraft{.draft = std::move(draft), .desk = std::move(desk), .materials = {}};
+  }));
+  if (!read.draft.case_id) YQ_TRY(FormOf(read.draft, read.desk));
+  return submission;
+}
+
 Result<api::Answer<ReceiptView>> People::Submit(const api::Call& call, store::Tx& tx,
                                                 const Submission& submission) const {
   const Id& person = call.actor.person;
@@ -92,8 +105,7 @@ Result<api::Answer<ReceiptView>> People::Submit(const api::Call& call, store::Tx
   if (!submission.confirmed) wrong.problems.push_back({"/confirmed", "people.not_confirmed", {}});
   YQ_ASSIGN(auto attached, MaterialsOf(tx, {draft.id}));
   const Materials& materials = attached[draft.id];
-  const Given given{.answers = draft.answers, .profile = desk.profile};
-  YQ_ASSIGN(const Form form, MakeForm(pack(), ServicesOf(draft), given, desk.today));
+  YQ_ASSIGN(const Form form, FormOf(draft, desk));
   std::ranges::move(MissingIn(draft, form, materials), std::back_inserter(wrong.problems));
   if (!wrong.problems.empty()) return std::unexpected(std::move(wrong));
 
