@@ -51,6 +51,7 @@ Loaded Check(const std::string& folder) {
       std::ifstream in(version.model_file.id, std::ios::binary);
       const DmnText text(version.model_file.id, {std::istreambuf_iterator<char>(in), {}});
       CheckTables(*loaded.pack, version, text, found);
+      CheckExamples(*loaded.pack, version, text, found);
     }
   }
   loaded.findings.insert(loaded.findings.end(), found.begin(), found.end());

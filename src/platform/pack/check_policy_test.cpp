@@ -59,6 +59,14 @@ TEST_CASE("mistakes in policies, one each") {
       {"truth value as a word", "whole/policies/harbour_grant/grant.examples.yaml", "owns_home: true", "owns_home: yes",
        "whole/policies/harbour_grant/grant.examples.yaml:19:66: 'yes' does not fit fact 'owns_home': it is true or "
        "false"},
+      {"unknown parameter of an example", "whole/policies/harbour_grant/grant.examples.yaml", "average_pay: 9000",
+       "averge_pay: 9000",
+       "whole/policies/harbour_grant/grant.examples.yaml:41:18: unknown parameter 'averge_pay'; did you mean "
+       "'average_pay'?"},
+      {"value that fits no parameter", "whole/policies/harbour_grant/grant.examples.yaml", "average_pay: 9000",
+       "average_pay: much",
+       "whole/policies/harbour_grant/grant.examples.yaml:41:31: 'much' is no number; parameter 'average_pay' is "
+       "declared a number"},
       {"unknown condition in because", "whole/policies/harbour_grant/grant.examples.yaml", "because: [home]",
        "because: [hom]",
        "whole/policies/harbour_grant/grant.examples.yaml:21:15: unknown condition 'hom'; did you mean 'home'?"},
@@ -145,6 +153,119 @@ TEST_CASE("mistakes in services, letters and the world, one each") {
       {"address without a sign", "whole/world/people.yaml", "ada@example.org", "ada.example.org",
        "whole/world/people.yaml:2:47: 'ada.example.org' is not in the right form; an address is written "
        "name@example.org"},
+  };
+  CheckRows(kRows);
+}
+
+constexpr const char* kModel = "whole/policies/harbour_grant/grant.dmn";
+constexpr const char* kExamples = "whole/policies/harbour_grant/grant.examples.yaml";
+
+TEST_CASE("mistakes in models, one each") {
+  static const BrokenPack kRows[] = {
+      {"no XML", kModel, "</definitions>", "</definition>",
+       "whole/policies/harbour_grant/grant.dmn:82:3: the file is not well-formed XML: Start-end tags mismatch"},
+      {"no DMN", kModel, "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"",
+       "<definitions xmlns=\"urn:none\"",
+       "whole/policies/harbour_grant/grant.dmn:2:2: the file is not DMN 1.1 to 1.5: its root is 'definitions' of "
+       "namespace 'urn:none'"},
+      {"a bad expression", kModel, "2 * average_pay", "2 * * average_pay",
+       "whole/policies/harbour_grant/grant.dmn:19:49: an expression expected instead of '*'"},
+      {"an unknown name", kModel, "owns_home = false", "own_home = false",
+       "whole/policies/harbour_grant/grant.dmn:24:30: nothing is named 'own_home' here; did you mean 'owns_home'?"},
+      {"an input that is no fact", kModel, "name=\"monthly_pay\"><variable name=\"monthly_pay\"",
+       "name=\"month_pay\"><variable name=\"month_pay\"",
+       "whole/policies/harbour_grant/grant.dmn:5:3: unknown fact or parameter 'month_pay'; did you mean "
+       "'monthly_pay'?\n"
+       "whole/policies/harbour_grant/grant.dmn:19:30: nothing is named 'monthly_pay' here; did you mean 'month_pay'?\n"
+       "whole/policies/harbour_grant/grant.dmn:37:64: nothing is named 'monthly_pay' here; did you mean 'month_pay'?"},
+      {"an input of another type", kModel, "<variable name=\"owns_home\" typeRef=\"boolean\"/>",
+       "<variable name=\"owns_home\" typeRef=\"string\"/>",
+       "whole/policies/harbour_grant/grant.dmn:6:3: input 'owns_home' is a string here, but the fact is a boolean\n"
+       "whole/policies/harbour_grant/grant.dmn:24:30: 'owns_home' is string and 'false' is boolean: comparing them "
+       "gives null"},
+      {"an input without a type", kModel, "<variable name=\"decision_date\" typeRef=\"date\"/>",
+       "<variable name=\"decision_date\"/>",
+       "whole/policies/harbour_grant/grant.dmn:3:3: input 'decision_date' has no type; write typeRef=\"date\""},
+      {"a code not in the list", kModel, "(\"bachelor\", \"master\"", "(\"bachelor\", \"magister\"",
+       "whole/policies/harbour_grant/grant.dmn:13:59: list 'degree_levels' has no code 'magister'; did you mean "
+       "'master'?"},
+      {"a code not in the list, in a cell", kModel, "\"doctorate\", \"master\"</text>", "\"doctor\", \"master\"</text>",
+       "whole/policies/harbour_grant/grant.dmn:67:39: list 'degree_levels' has no code 'doctor'; known: doctorate, "
+       "master, bachelor, none"},
+      {"a clause not in the policy", kModel, "<text>c1, c2</text>", "<text>c1, c3</text>",
+       "whole/policies/harbour_grant/grant.dmn:45:7: unknown clause 'c3'; did you mean 'c1'?"},
+      {"a knowledge source that is no clause", kModel, "name=\"c1\"", "name=\"c9\"",
+       "whole/policies/harbour_grant/grant.dmn:8:3: unknown clause 'c9'; did you mean 'c1'?"},
+      {"a gap", kModel, "[20000..30000)", "(20000..30000)",
+       "whole/policies/harbour_grant/grant.dmn:33:3: no rule of table 'Points' fits monthly_pay = 20000; add a rule or "
+       "a default output\n"
+       "whole/policies/harbour_grant/grant.dmn:45:7: rule 2 of table 'Points' is hit by no example; add one that hits "
+       "it\n"
+       "whole/policies/harbour_grant/grant.examples.yaml:14:36: example 'bachelor': expected Points = 2, got null"},
+      {"an overlap", kModel, "[20000..30000)", "[20000..30000]",
+       "whole/policies/harbour_grant/grant.dmn:33:3: rules 2 and 3 of table 'Points' both fit monthly_pay = 30000; hit "
+       "policy UNIQUE forbids that"},
+      {"a gap of codes", kModel, "<inputEntry id=\"t2r3i1\"><text>-</text>",
+       "<inputEntry id=\"t2r3i1\"><text>true</text>",
+       "whole/policies/harbour_grant/grant.dmn:57:3: no rule of table 'Amount' fits Eligible = false, degree_level = "
+       "\"doctorate\"; add a rule or a default output\n"
+       "whole/policies/harbour_grant/grant.dmn:75:7: rule 3 of table 'Amount' is hit by no example; add one that hits "
+       "it\n"
+       "whole/policies/harbour_grant/grant.examples.yaml:22:22: example 'rich_owner': expected Amount = 0, got null"},
+      {"unknown decision in answer", "whole/policies/harbour_grant/policy.yaml", "{eligible: Eligible, amount: Amount}",
+       "{eligible: Eligible, amount: Amout}",
+       "whole/policies/harbour_grant/policy.yaml:30:42: unknown decision 'Amout'; did you mean 'Amount'?"},
+      {"amount that is no number", "whole/policies/harbour_grant/policy.yaml", "{eligible: Eligible, amount: Amount}",
+       "{eligible: Eligible, amount: No home}",
+       "whole/policies/harbour_grant/policy.yaml:30:42: decision 'No home' is a boolean; 'amount' needs a number"},
+      {"unknown decision of a condition", "whole/policies/harbour_grant/policy.yaml", "decision: No home",
+       "decision: No house",
+       "whole/policies/harbour_grant/policy.yaml:18:30: unknown decision 'No house'; did you mean 'No home'?"},
+      {"unknown decision in values", kExamples, "Points: 1", "Ponts: 1",
+       "whole/policies/harbour_grant/grant.examples.yaml:7:30: unknown decision 'Ponts'; did you mean 'Points'?"},
+  };
+  CheckRows(kRows);
+}
+
+TEST_CASE("mistakes in worked examples, one each") {
+  static const BrokenPack kRows[] = {
+      {"wrong answer", kExamples, "monthly_pay: 16000, owns_home: false", "monthly_pay: 15999, owns_home: false",
+       "whole/policies/harbour_grant/grant.dmn:65:7: rule 1 of table 'Amount' is hit by no example; add one that hits "
+       "it\n"
+       "whole/policies/harbour_grant/grant.examples.yaml:2:5: example 'doctor': expected yes, got no, because [pay]\n"
+       "whole/policies/harbour_grant/grant.examples.yaml:7:22: example 'doctor': expected Amount = 2000, got 0\n"
+       "whole/policies/harbour_grant/grant.examples.yaml:7:51: example 'doctor': expected Eligible = true, got false"},
+      {"wrong because", kExamples, "because: [degree, pay]", "because: [degree]",
+       "whole/policies/harbour_grant/grant.examples.yaml:29:15: example 'poor': expected because [degree], got "
+       "[degree, pay]"},
+      {"wrong missing", kExamples, "missing: [owns_home]", "missing: [monthly_pay]",
+       "whole/policies/harbour_grant/grant.examples.yaml:36:15: example 'unknown_home': expected missing "
+       "[monthly_pay], got [owns_home]"},
+      {"wrong value", kExamples, "Amount: \"2000\"", "Amount: \"2001\"",
+       "whole/policies/harbour_grant/grant.examples.yaml:7:22: example 'doctor': expected Amount = 2001, got 2000"},
+      {"a condition that never fails", kExamples,
+       "monthly_pay: 30000, owns_home: true}\n    answer: no\n    because: [home]",
+       "monthly_pay: 30000, owns_home: false}\n    answer: yes",
+       "whole/policies/harbour_grant/grant.examples.yaml:21:22: example 'rich_owner': expected Amount = 0, got 2000\n"
+       "whole/policies/harbour_grant/policy.yaml:18:9: condition 'home' fails in no example; add one where it does\n"
+       "whole/policies/harbour_grant/policy.yaml:34:9: condition 'home' fails in no example; add one where it does"},
+      {"a rule never hit", kExamples, "monthly_pay: 30000, owns_home: true", "monthly_pay: 20000, owns_home: true",
+       "whole/policies/harbour_grant/grant.dmn:50:7: rule 3 of table 'Points' is hit by no example; add one that hits "
+       "it"},
+      {"eligible that asks less than the conditions", kModel, "Degree suffices and Pay suffices and No home",
+       "Degree suffices and Pay suffices",
+       "whole/policies/harbour_grant/grant.examples.yaml:16:5: example 'rich_owner': 'Eligible' is true although "
+       "condition 'home' fails; it must be true exactly when all hold\n"
+       "whole/policies/harbour_grant/grant.examples.yaml:22:22: example 'rich_owner': expected Amount = 0, got 2000\n"
+       "whole/policies/harbour_grant/grant.examples.yaml:31:5: example 'unknown_home': expected cannot_tell, got yes"},
+      {"a parameter changed under the examples", "whole/parameters.yaml", "\"8000\"", "\"9000\"",
+       "whole/policies/harbour_grant/grant.dmn:65:7: rule 1 of table 'Amount' is hit by no example; add one that hits "
+       "it\n"
+       "whole/policies/harbour_grant/grant.examples.yaml:2:5: example 'doctor': expected yes, got no, because [pay]\n"
+       "whole/policies/harbour_grant/grant.examples.yaml:7:22: example 'doctor': expected Amount = 2000, got 0\n"
+       "whole/policies/harbour_grant/grant.examples.yaml:7:51: example 'doctor': expected Eligible = true, got false\n"
+       "whole/policies/harbour_grant/grant.examples.yaml:31:5: example 'unknown_home': expected cannot_tell, got no, "
+       "because [pay]"},
   };
   CheckRows(kRows);
 }

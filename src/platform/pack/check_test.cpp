@@ -14,7 +14,7 @@ TEST_CASE("the whole pack has no finding") {
   std::ostringstream out;
   CHECK(RunCheck({copy.Whole()}, out) == 0);
   CHECK(out.str() ==
-        "whole is whole: 6 facts, 1 policies in 2 versions, 10 examples, 1 services, 1 years of calendar\n");
+        "whole is whole: 6 facts, 1 policies in 2 versions, 12 examples, 1 services, 1 years of calendar\n");
 }
 
 TEST_CASE("the command ends with a count and exit status 1") {

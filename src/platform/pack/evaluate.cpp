@@ -11,13 +11,6 @@ using decision::Value;
 
 constexpr std::string_view kDecisionDate = "decision_date";
 
-// A person waits for the answer: the search for what can still matter ends after this many evaluations. While almost
-// everything is unknown it then lists a fact too many at worst (Assessment::exact); with few unknowns left it ends long
-// before.
-constexpr std::int64_t kSearchBudget = 1'500;
-constexpr std::int64_t kConditionBudget = 300;
-constexpr std::int64_t kResultBudget = 60;
-
 Value DateValue(Date day) { return decision::FromText("date", ToText(day)).value_or(Value::Null()); }
 
 // What an unknown fact may turn out to be: a code of its list, a number within its limits, or none.
@@ -76,7 +69,7 @@ class Assessor {
       YQ_TRY(AddCondition(condition));
       fails = fails || out_.conditions.back().holds == Holds::kNo;
     }
-    YQ_ASSIGN(const Asked eligible, Ask(version_.eligible.id, kSearchBudget));
+    YQ_ASSIGN(const Asked eligible, Ask(version_.eligible.id));
     out_.exact = out_.exact && eligible.partial.exact;
     if (fails || (eligible.determined && !eligible.value.is_true())) {
       out_.answer = Answer::kNo;
@@ -88,7 +81,7 @@ class Assessor {
     }
     YQ_TRY(AddAmount());
     for (const Shown& shown : version_.shows) {
-      YQ_ASSIGN(const Asked asked, Ask(shown.decision.id, kResultBudget));
+      YQ_ASSIGN(const Asked asked, Ask(shown.decision.id));
       out_.shows.push_back({&shown, asked.determined ? std::optional(asked.value) : std::nullopt});
     }
     if (out_.answer != Answer::kCannotTell) {
@@ -103,9 +96,8 @@ class Assessor {
  private:
   // A decision whose every possible value is something else than true counts as determined: null and false alike are
   // "no".
-  Result<Asked> Ask(const std::string& decision, std::int64_t budget, bool is_boolean = false) {
-    YQ_ASSIGN(decision::PartialOutcome partial,
-              decision::DecidePartially(version_.model, decision, inputs_, domains_, {.search_budget = budget}));
+  Result<Asked> Ask(const std::string& decision, bool is_boolean = false) {
+    YQ_ASSIGN(decision::PartialOutcome partial, decision::DecidePartially(version_.model, decision, inputs_, domains_));
     Asked asked{.determined = partial.determined, .value = partial.value, .partial = std::move(partial)};
     if (is_boolean && !asked.determined && asked.partial.exact && !asked.partial.possible.empty() &&
         std::ranges::none_of(asked.partial.possible, &Value::is_true)) {
@@ -117,7 +109,7 @@ class Assessor {
 
   Result<> AddCondition(const Condition& condition) {
     ConditionAssessment item{.condition = &condition, .clause = version_.FindClause(condition.clause.id)};
-    YQ_ASSIGN(const Asked asked, Ask(condition.decision.id, kConditionBudget, true));
+    YQ_ASSIGN(const Asked asked, Ask(condition.decision.id, true));
     out_.exact = out_.exact && asked.partial.exact;
     AddFacts(condition, item);
     if (!asked.determined) {
@@ -144,7 +136,7 @@ class Assessor {
 
   Result<> AddAmount() {
     if (!version_.amount || out_.answer == Answer::kNo) return {};
-    YQ_ASSIGN(const Asked asked, Ask(version_.amount->id, kConditionBudget));
+    YQ_ASSIGN(const Asked asked, Ask(version_.amount->id));
     const auto text = [](const Value& value) -> std::optional<std::string> {
       if (!value.is(Value::Kind::kNumber)) return std::nullopt;
       return value.number().ToShortText();
@@ -201,10 +193,6 @@ std::vector<const ConditionAssessment*> Assessment::Failing() const {
   return failing;
 }
 
-Result<Assessment> Assess(const Pack& pack, const PolicyVersion& version, const KnownFacts& known, Date on) {
-  return Assess(pack, version, known, on, {});
-}
-
 Result<Assessment> Assess(const Pack& pack, const PolicyVersion& version, const KnownFacts& known, Date on,
                           const ParameterOverrides& overrides) {
   Assessor assessor(pack, version, known, on);
@@ -218,14 +206,16 @@ Result<Assessment> Assess(const Pack& pack, const PolicyVersion& version, const 
 }
 
 Result<std::optional<decision::Value>> DecideKnown(const Pack& pack, const PolicyVersion& version,
-                                                   const std::string& decision, const KnownFacts& known, Date on) {
+                                                   const std::string& decision, const KnownFacts& known, Date on,
+                                                   const ParameterOverrides& overrides) {
   std::vector<Domain> domains;
   for (const std::string& id : version.facts) {
     const Fact* fact = pack.facts.Find(id);
     if (fact != nullptr && !known.contains(id)) domains.push_back(DomainOf(pack, *fact));
   }
-  YQ_ASSIGN(const decision::PartialOutcome partial,
-            decision::DecidePartially(version.model, decision, ModelInputs(pack, version, known, on), domains));
+  YQ_ASSIGN(
+      const decision::PartialOutcome partial,
+      decision::DecidePartially(version.model, decision, ModelInputs(pack, version, known, on, overrides), domains));
   return partial.determined ? std::optional(partial.value) : std::nullopt;
 }
 

@@ -81,15 +81,13 @@ using ParameterOverrides = std::map<std::string, Scalar, std::less<>>;
 // Keeps pointers into `pack` and `version`. kInternal "pack.bad_policy" only for a version that the checker would
 // refuse.
 [[nodiscard]] Result<Assessment> Assess(const Pack& pack, const PolicyVersion& version, const KnownFacts& known,
-                                        Date on);
-[[nodiscard]] Result<Assessment> Assess(const Pack& pack, const PolicyVersion& version, const KnownFacts& known,
-                                        Date on, const ParameterOverrides& overrides);
+                                        Date on, const ParameterOverrides& overrides = {});
 
 // One decision of the version's model with the facts known so far; nothing while the missing ones can still change it.
 // kNotFound "decision.no_such_decision".
 [[nodiscard]] Result<std::optional<decision::Value>> DecideKnown(const Pack& pack, const PolicyVersion& version,
                                                                  const std::string& decision, const KnownFacts& known,
-                                                                 Date on);
+                                                                 Date on, const ParameterOverrides& overrides = {});
 
 // Between the plain data and the engine. ToScalar: kInvalid "value.wrong_type" for a value that is no fact (list,
 // context, …).
@@ -99,6 +97,6 @@ using ParameterOverrides = std::map<std::string, Scalar, std::less<>>;
 // The inputs of a model on a date: the known facts, the parameters' values, decision_date. For whoever runs a model by
 // himself.
 [[nodiscard]] decision::Context ModelInputs(const Pack& pack, const PolicyVersion& version, const KnownFacts& known,
-                                            Date on);
+                                            Date on, const ParameterOverrides& overrides = {});
 
 }  // namespace yq::pack

@@ -18,7 +18,8 @@ Result<Scalar> ToScalar(const decision::Value& value, FactType type) {
   return Scalar{.type = type, .none = false, .text = decision::ToText(value)};
 }
 
-decision::Context ModelInputs(const Pack& pack, const PolicyVersion& version, const KnownFacts& known, Date on) {
+decision::Context ModelInputs(const Pack& pack, const PolicyVersion& version, const KnownFacts& known, Date on,
+                              const ParameterOverrides& overrides) {
   decision::Context inputs;
   inputs.Set("decision_date", decision::FromText("date", yq::ToText(on)).value_or(decision::Value::Null()));
   for (const std::string& id : version.facts) {
@@ -28,6 +29,7 @@ decision::Context ModelInputs(const Pack& pack, const PolicyVersion& version, co
     const Parameter* parameter = pack.parameters.Find(id);
     const ParameterValue* row = parameter == nullptr ? nullptr : parameter->On(on);
     inputs.Set(id, row == nullptr ? decision::Value::Null() : ToValue(*row->value));
+    if (const auto instead = overrides.find(id); instead != overrides.end()) inputs.Set(id, ToValue(instead->second));
   }
   return inputs;
 }

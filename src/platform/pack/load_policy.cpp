@@ -22,6 +22,7 @@ Example ReadExample(const Entry& entry) {
   Example example{.id = entry.Text("id"),
                   .title = entry.Both("title"),
                   .on = entry.DateOf("on"),
+                  .parameters = {},
                   .given = {},
                   .answer = AnswerOf(entry.Text("answer")),
                   .because = entry.Refs("because"),
@@ -30,6 +31,9 @@ Example ReadExample(const Entry& entry) {
                   .origin = entry.Both("origin"),
                   .at = entry.At()};
   for (const auto& [key, value] : entry.Keys("given")) example.given.push_back({key, value.AsScalar(), value.At()});
+  for (const auto& [key, value] : entry.Keys("parameters")) {
+    example.parameters.push_back({key, value.AsScalar(), value.At()});
+  }
   for (const auto& [key, value] : entry.Keys("values")) {
     example.values.push_back({key, value.IsNull() ? std::nullopt : std::optional(value.Text()), value.At()});
   }

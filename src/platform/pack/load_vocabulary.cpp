@@ -61,34 +61,35 @@ void CheckFactKeys(Loading& loading, const Fact& fact, const Entry& entry) {
 
 // A parameter's value in canonical form, or nothing after saying what is wrong.
 std::optional<Scalar> ParameterScalar(Loading& loading, const Parameter& parameter, const Entry& value) {
-  Scalar scalar{.type = parameter.type, .none = false, .text = value.Text()};
-  bool good = true;
-  switch (parameter.type) {
-    case FactType::kNumber:
-      if (auto number = CanonicalDecimal(scalar.text, kLimitDecimals)) {
-        scalar.text = *number;
-      } else {
-        good = false;
-      }
-      break;
-    case FactType::kDate:
-      good = ParseDate(scalar.text).has_value();
-      break;
-    case FactType::kBoolean:
-      good = scalar.text == "true" || scalar.text == "false";
-      break;
-    case FactType::kString:
-      good = !scalar.text.empty();
-      break;
-  }
-  if (good) return scalar;
+  auto text = CanonicalValue(parameter.type, value.Text());
+  if (text) return Scalar{.type = parameter.type, .none = false, .text = std::move(*text)};
   loading.Say(value.At(), "parameters.wrong_value",
-              fmt::format("'{}' is no {}; parameter '{}' is declared a {}", scalar.text, FactTypeName(parameter.type),
+              fmt::format("'{}' is no {}; parameter '{}' is declared a {}", value.Text(), FactTypeName(parameter.type),
                           parameter.id, FactTypeName(parameter.type)));
   return std::nullopt;
 }
 
 }  // namespace
+
+std::optional<std::string> CanonicalValue(FactType type, std::string_view text) {
+  bool good = true;
+  switch (type) {
+    case FactType::kNumber: {
+      auto number = CanonicalDecimal(text, kLimitDecimals);
+      return number ? std::optional(std::move(*number)) : std::nullopt;
+    }
+    case FactType::kDate:
+      good = ParseDate(text).has_value();
+      break;
+    case FactType::kBoolean:
+      good = text == "true" || text == "false";
+      break;
+    case FactType::kString:
+      good = !text.empty();
+      break;
+  }
+  return good ? std::optional(std::string(text)) : std::nullopt;
+}
 
 void LoadFacts(Loading& loading, const Entry& root) {
   for (const auto& [key, entry] : root.Keys("facts")) {

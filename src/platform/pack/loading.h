@@ -42,6 +42,9 @@ std::optional<YamlFile> ReadPackFile(Loading& loading, std::string_view kind, co
 // The bytes of a file of at most `limit` bytes; says what is wrong otherwise.
 std::optional<std::string> ReadBytes(Loading& loading, const std::string& path, std::size_t limit);
 
+// The canonical text of a parameter's value; nothing when it is of another type.
+std::optional<std::string> CanonicalValue(FactType type, std::string_view text);
+
 // One file of each kind, after its schema has been checked.
 void LoadFacts(Loading& loading, const Entry& root);
 void LoadCodes(Loading& loading, const Entry& root);

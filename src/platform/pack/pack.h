@@ -187,6 +187,12 @@ struct GivenFact {
   Position at;  // of the value
 };
 
+struct GivenParameter {
+  Ref parameter;
+  Scalar value;
+  Position at;  // of the value
+};
+
 struct ExpectedValue {
   Ref decision;
   std::optional<std::string> text;  // nothing: null
@@ -199,8 +205,9 @@ enum class ExpectedAnswer : std::uint8_t { kYes, kNo, kCannotTell };
 struct Example {
   std::string id;
   Bilingual title;
-  Date on;                       // decision date
-  std::vector<GivenFact> given;  // facts; what is not here is unknown
+  Date on;                                 // decision date
+  std::vector<GivenParameter> parameters;  // values that stand for those of parameters.yaml
+  std::vector<GivenFact> given;            // facts; what is not here is unknown
   ExpectedAnswer answer = ExpectedAnswer::kNo;
   std::vector<Ref> because;           // for no: conditions that fail
   std::vector<Ref> missing;           // for cannot tell: facts that can still decide

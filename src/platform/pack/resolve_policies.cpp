@@ -1,3 +1,4 @@
+#include "platform/pack/loading.h"
 #include "platform/pack/resolver.h"
 
 namespace yq::pack {
@@ -24,8 +25,25 @@ void CheckVersionPeriods(Resolver& resolver, const Policy& policy) {
   }
 }
 
+// Makes the value canonical, or says why it does not fit its parameter.
+void FitParameter(Resolver& resolver, GivenParameter& given) {
+  const Parameter* parameter = resolver.Find(resolver.pack().parameters, "parameter", given.parameter);
+  if (parameter == nullptr) return;
+  if (!given.value.none) {
+    if (auto text = CanonicalValue(parameter->type, given.value.text)) {
+      given.value.text = *text;
+    } else {
+      resolver.Say(given.at, "wrong_value",
+                   fmt::format("'{}' is no {}; parameter '{}' is declared a {}", given.value.text,
+                               FactTypeName(parameter->type), parameter->id, FactTypeName(parameter->type)));
+    }
+  }
+  given.value.type = parameter->type;
+}
+
 void CheckExample(Resolver& resolver, const PolicyVersion& version, Example& example) {
   for (GivenFact& given : example.given) resolver.Fit(given);
+  for (GivenParameter& given : example.parameters) FitParameter(resolver, given);
   std::vector<std::string> conditions;
   for (const Condition& condition : version.conditions) conditions.push_back(condition.id);
   for (const Ref& ref : example.because) {
