@@ -87,8 +87,7 @@ class PartialDecider {
         asked_(asked),
         options_(options),
         abstract_(model, options.decide),
-        budget_(options.search_budget),
-        abstract_cost_(4 + static_cast<std::int64_t>(cuts_.size())) {}
+        budget_(options.search_budget) {}
 
   Result<PartialOutcome> Run(const Context& known, const std::vector<Domain>& domains) {
     for (const auto& [name, value] : known.entries()) known_.Set(name, value);
@@ -100,6 +99,7 @@ class PartialDecider {
       given_.push_back({&e, evaluator.Coerce(*given, *e.type, nullptr, e.name)});
     }
     cuts_.emplace(asked_, model_.impl(), given_, options_.decide);
+    abstract_cost_ += static_cast<std::int64_t>(cuts_->size());
     for (const Element* input : cuts_->inputs()) {
       if (known.Has(input->name)) continue;
       if (unknowns_.size() >= kMaxUnknown) return Fail(ErrorCode::kTooLarge, "decision.too_many_unknown");
@@ -250,8 +250,8 @@ class PartialDecider {
   PartialOptions options_;
   std::optional<CutCollector> cuts_;
   AbstractEvaluator abstract_;
-  std::int64_t budget_;         // in exact evaluations
-  std::int64_t abstract_cost_;  // of one abstract evaluation
+  std::int64_t budget_;             // in exact evaluations
+  std::int64_t abstract_cost_ = 4;  // of one abstract evaluation
   Context known_;
   std::vector<GivenValue> given_;
   std::vector<Unknown> unknowns_;
