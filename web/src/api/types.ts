@@ -190,8 +190,8 @@ export interface CaseItem {
 }
 export interface Clock {
   promised_days?: number | null
-  used_days: number
-  paused_days: number
+  used_days?: number | null // null: a year in between has no published calendar
+  paused_days?: number | null
   due_on?: string | null
   due_note?: Text | null
   overdue: boolean

@@ -194,6 +194,7 @@ const en: Record<PortalKey, string> = {
   'case.no_due': 'No time is promised',
   'case.overdue': 'Overdue',
   'case.clock': 'One working day promised, {used} used. | {promised} working days promised, {used} used.',
+  'case.clock_promised': 'One working day promised. | {promised} working days promised.',
   'case.clock_paused': 'One day of waiting for you is not counted. | {n} days of waiting for you are not counted.',
   'case.paused': 'The clock has stood since {day}, waiting for you.',
   'case.pauses': 'When the clock stood',

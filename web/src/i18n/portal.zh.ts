@@ -193,6 +193,7 @@ const zh = {
   'case.no_due': '没有承诺办理时限',
   'case.overdue': '已超期',
   'case.clock': '承诺 {promised} 个工作日，已用 {used} 个。',
+  'case.clock_promised': '承诺 {promised} 个工作日。',
   'case.clock_paused': '等您补充的 {n} 个工作日不计入。',
   'case.paused': '{day}起暂停计时，等您补充。',
   'case.pauses': '暂停计时的记录',

@@ -15,6 +15,9 @@ export function dueText(one: Pick<CaseSummary, 'due_on' | 'due_note'>): string {
 // "10 working days were promised, 4 are used"; waiting for the person is told apart.
 export function clockText(clock: Clock): string {
   if (!clock.promised_days) return ''
-  const used = t('case.clock', { promised: clock.promised_days, used: clock.used_days }, clock.promised_days)
-  return joinSentences([used, clock.paused_days > 0 ? t('case.clock_paused', { n: clock.paused_days }, clock.paused_days) : ''])
+  const promised = clock.promised_days
+  const used = typeof clock.used_days === 'number'
+    ? t('case.clock', { promised, used: clock.used_days }, promised)
+    : t('case.clock_promised', { promised }, promised)
+  return joinSentences([used, clock.paused_days ? t('case.clock_paused', { n: clock.paused_days }, clock.paused_days) : ''])
 }
