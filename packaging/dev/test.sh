@@ -2,7 +2,7 @@
 # Runs the suites. A suite is an executable tests/NAME/run whose last line is `N passed, N failed, N skipped`.
 
 # In this order; suites that are not named here come after them.
-known_suites=(lint unit pack tck web api fault browser fuzz)
+known_suites=(lint unit pack tck web api program fault browser fuzz)
 
 all_suites() {
   local name
@@ -28,7 +28,7 @@ prepare_suites() {
       unit) prefixes+=(test) ;;
       fuzz) prefixes+=(fuzz) ;;
       web) npm=yes ;;
-      api | fault) product=yes prefixes+=(yinqiao) ;;
+      api | program | fault) product=yes prefixes+=(yinqiao) ;;
       *) product=yes ;;
     esac
   done

@@ -1,0 +1,72 @@
+"""Start, a taken port, SIGTERM."""
+import os
+import signal
+import socket
+import threading
+import time
+
+import server as program
+
+
+def test_sigterm_ends_at_once_when_idle():
+    with program.Server() as server:
+        kept_alive = socket.create_connection(("127.0.0.1", server.port))
+        kept_alive.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"200" in kept_alive.recv(4096)
+        start = time.monotonic()
+        assert server.stop() == 0, server.log_text()[-3000:]
+        assert time.monotonic() - start < 5
+        kept_alive.close()
+        os.remove(server.log)
+
+
+def test_sigterm_lets_running_requests_finish():
+    with program.Server() as server:
+        answers = []
+
+        def ask(number):
+            body = {"login": f"nobody.{number}", "password": "no-such-password", "code": "000000"}  # hashing a password takes its time
+            answers.append(program.Client(server).post("/api/sessions/staff", body).status)
+
+        half = socket.create_connection(("127.0.0.1", server.port))
+        half.sendall(b"POST /api/assessments HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 27\r\n\r\n{\"answers\":[],")
+        threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.15)  # they are on their way
+        start = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        half.sendall(b"\"skipped\":[]}")
+        half.settimeout(10)
+        assert half.recv(4096).startswith(b"HTTP/1.1 200"), "a request that had begun is answered"
+        half.close()
+        for thread in threads:
+            thread.join()
+        assert server.process.wait(15) == 0, server.log_text()[-3000:]
+        assert time.monotonic() - start < 10
+        assert answers == [401] * 4, answers
+        os.remove(server.log)
+
+
+def test_sigterm_does_not_wait_for_a_client_that_never_ends():
+    with program.Server() as server:
+        half = socket.create_connection(("127.0.0.1", server.port))
+        half.sendall(b"POST /api/assessments HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{")
+        time.sleep(0.1)
+        start = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(15) == 0, server.log_text()[-3000:]
+        assert time.monotonic() - start <= 13, "10 s, and the time a process with sanitizers takes to end on a busy machine"
+        half.close()
+        os.remove(server.log)
+
+
+def test_a_second_start_of_the_same_data_is_quick_and_whole():
+    with program.Server() as server:
+        assert server.stop() == 0
+        begun = time.monotonic()
+        server.start()
+        assert time.monotonic() - begun < 20, "under sanitizers; ./dev demo itself takes under 5 s"
+        assert program.Client(server).get("/api/site").status == 200
+        assert server.stop() == 0
+        os.remove(server.log)
