@@ -1,4 +1,6 @@
 // The page behind the QR code of a letter: genuine, withdrawn or unknown, what the paper says, and nothing more.
+#include <algorithm>
+
 #include "features/service/letter_view.h"
 #include "features/service/page_templates.h"
 #include "platform/cases/letters.h"
@@ -19,11 +21,11 @@ struct Words {
 const Words& WordsOf(Genuineness state) {
   static const Words kGenuineWords{{"真实有效。", "Genuine."},
                                    {"这份文书由本系统出具,现行有效。", "This letter was issued here and is valid."},
-                                   "notice-good"};
+                                   "notice-success"};
   static const Words kWithdrawnWords{{"已经撤销。", "Withdrawn."},
                                      {"这份文书由本系统出具,但已经撤销,不再有效。",
                                       "This letter was issued here but has been withdrawn; it is no longer valid."},
-                                     "notice-bad"};
+                                     "notice-danger"};
   static const Words kUnknownWords{
       {"查无此文书。", "Unknown."},
       {"本系统没有出具过带有此码的文书。请核对网址是否完整。",
@@ -77,12 +79,13 @@ Response Show(const pages::Shell& shell, const VerificationView& view, std::stri
   std::string explanation = words.explanation.In(language);
   if (view.letter && view.letter->withdrawn_on) {
     const std::string day = DateText(*view.letter->withdrawn_on, language);
-    explanation += language == Language::kZh ? "撤销日期:" + day + "。" : " Withdrawn on " + day + ".";
+    explanation +=
+        language == Language::kZh ? fmt::format("撤销日期:{}。", day) : fmt::format(" Withdrawn on {}.", day);
   }
   data.set("explanation", explanation);
   data.set("notice", std::string(words.notice));
   if (view.letter) data.set("letter", LetterData(*view.letter, language));
-  std::string_view body;
+  std::string_view body = {};
   for (const EmbeddedFile& file : kPageTemplates) {
     if (file.path == "templates/verify.html") body = file.content;
   }
@@ -108,13 +111,13 @@ void AddPages(api::Table& table, const Config& config, std::shared_ptr<const pag
              {.access = open, .summary = {"核验文书(选择语言)", "Verification in the reader's language"}},
              [](const Call& call) -> Result<Response> {
                // Only what may be a token goes into the address.
-               std::string token(call.Path("token"));
+               const std::string_view token = call.Path("token");
                const bool plain = token.size() <= 64 && std::ranges::all_of(token, [](char c) {
                                     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
                                            c == '-' || c == '_';
                                   });
-               if (!plain) token = "-";
-               Response response = Response::Redirect(302, pages::Localised(call.language, cases::VerifyPath(token)));
+               Response response =
+                   Response::Redirect(302, pages::Localised(call.language, cases::VerifyPath(plain ? token : "-")));
                response.headers.Set("Cache-Control", "no-store");
                return response;
              });
