@@ -5,6 +5,7 @@
 #include "features/people/people.h"
 #include "features/policy/pages.h"
 #include "features/policy/policy.h"
+#include "features/service/service.h"
 #include "platform/api/idempotency.h"
 #include "platform/api/openapi.h"
 #include "platform/attachments/attachments.h"
@@ -48,6 +49,7 @@ std::unique_ptr<api::Messages> MakeMessages() {
   messages->Add(cases::kMessages);
   messages->Add(policy::kMessages);
   messages->Add(people::kMessages);
+  messages->Add(service::kMessages);
   return messages;
 }
 
@@ -75,7 +77,13 @@ void AddAllEndpoints(Parts& parts) {
                         .open_case = [&parts](store::Tx& tx, const cases::By& by, const cases::NewCase& given) {
                           return parts.cases->Open(tx, by, given);
                         }});
+  const service::Config service{.cases = *parts.cases,
+                                .access = *parts.access,
+                                .public_url = parts.config.public_url,
+                                .pack_folder = parts.config.pack};
+  service::AddEndpoints(parts.table, service);
   policy::AddPages(parts.table, parts.pack, parts.shell);
+  service::AddPages(parts.table, service, parts.shell);
   AddApps(parts.table, parts.files ? &*parts.files : nullptr);
   if (parts.config.demo) AddDemoPages(parts);
   api::AddOwnEndpoints(parts.table,
