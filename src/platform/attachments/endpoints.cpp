@@ -71,7 +71,7 @@ Result<http::Response> ReadContent(const EndpointsConfig& config, const Call& ca
 void AddEndpoints(api::Table& table, EndpointsConfig config) {
   table.Post(
       "/api/attachments",
-      {.access = Permission::kApply,
+      {.access = Permission::kReadAttachments,
        .scope = "own attachments",
        .summary = {"上传一个文件", "Upload a file"},
        .idempotency = api::Keyed{},

@@ -60,7 +60,8 @@ class ExampleRunner {
     for (const GivenFact& given : example.given) known[given.fact.id] = given.value;
     ParameterOverrides parameters;
     for (const GivenParameter& given : example.parameters) parameters[given.parameter.id] = given.value;
-    const auto assessment = Assess(pack_, version_, known, example.on, parameters);
+    const auto assessment =
+        Assess(pack_, version_, known, example.on, {.overrides = parameters, .effort = Effort::kProve});
     if (!assessment) {
       return Say(example.at, "examples.cannot_run",
                  fmt::format("example '{}' cannot be run: {}", example.id, assessment.error().detail.text));

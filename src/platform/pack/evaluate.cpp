@@ -11,6 +11,15 @@ using decision::Value;
 
 constexpr std::string_view kDecisionDate = "decision_date";
 
+// How far the search for what can still matter goes: all the way where a pack is proven, and as far as a person waits
+// for the answer. While almost everything is unknown the short search lists a fact too many at worst
+// (Assessment::exact); with few unknowns left it ends long before. The whole budget is the answer's; conditions and
+// results get a part of it.
+constexpr std::int64_t kProvingBudget = 20'000;
+constexpr std::int64_t kWaitingBudget = 1'500;
+constexpr std::int64_t kConditionShare = 4;
+constexpr std::int64_t kResultShare = 20;
+
 Value DateValue(Date day) { return decision::FromText("date", ToText(day)).value_or(Value::Null()); }
 
 // What an unknown fact may turn out to be: a code of its list, a number within its limits, or none.
@@ -35,8 +44,8 @@ struct Asked {
 
 class Assessor {
  public:
-  Assessor(const Pack& pack, const PolicyVersion& version, const KnownFacts& known, Date on)
-      : pack_(pack), version_(version), known_(known) {
+  Assessor(const Pack& pack, const PolicyVersion& version, const KnownFacts& known, Date on, std::int64_t budget)
+      : pack_(pack), version_(version), known_(known), budget_(budget) {
     out_.version = &version;
     out_.on = on;
     inputs_.Set(kDecisionDate, DateValue(on));
@@ -81,7 +90,7 @@ class Assessor {
     }
     YQ_TRY(AddAmount());
     for (const Shown& shown : version_.shows) {
-      YQ_ASSIGN(const Asked asked, Ask(shown.decision.id));
+      YQ_ASSIGN(const Asked asked, Ask(shown.decision.id, kResultShare));
       out_.shows.push_back({&shown, asked.determined ? std::optional(asked.value) : std::nullopt});
     }
     if (out_.answer != Answer::kCannotTell) {
@@ -94,22 +103,16 @@ class Assessor {
   }
 
  private:
-  // A decision whose every possible value is something else than true counts as determined: null and false alike are
-  // "no".
-  Result<Asked> Ask(const std::string& decision, bool is_boolean = false) {
-    YQ_ASSIGN(decision::PartialOutcome partial, decision::DecidePartially(version_.model, decision, inputs_, domains_));
-    Asked asked{.determined = partial.determined, .value = partial.value, .partial = std::move(partial)};
-    if (is_boolean && !asked.determined && asked.partial.exact && !asked.partial.possible.empty() &&
-        std::ranges::none_of(asked.partial.possible, &Value::is_true)) {
-      asked.determined = true;
-      asked.value = Value::Boolean(false);
-    }
-    return asked;
+  Result<Asked> Ask(const std::string& decision, std::int64_t share = 1) {
+    YQ_ASSIGN(decision::PartialOutcome partial,
+              decision::DecidePartially(version_.model, decision, inputs_, domains_,
+                                        {.search_budget = std::max<std::int64_t>(1, budget_ / share)}));
+    return Asked{.determined = partial.determined, .value = partial.value, .partial = std::move(partial)};
   }
 
   Result<> AddCondition(const Condition& condition) {
     ConditionAssessment item{.condition = &condition, .clause = version_.FindClause(condition.clause.id)};
-    YQ_ASSIGN(const Asked asked, Ask(condition.decision.id, true));
+    YQ_ASSIGN(const Asked asked, Ask(condition.decision.id, kConditionShare));
     out_.exact = out_.exact && asked.partial.exact;
     AddFacts(condition, item);
     if (!asked.determined) {
@@ -154,6 +157,7 @@ class Assessor {
   const Pack& pack_;
   const PolicyVersion& version_;
   const KnownFacts& known_;
+  std::int64_t budget_;
   Context inputs_;
   std::vector<Domain> domains_;
   Assessment out_;
@@ -194,9 +198,9 @@ std::vector<const ConditionAssessment*> Assessment::Failing() const {
 }
 
 Result<Assessment> Assess(const Pack& pack, const PolicyVersion& version, const KnownFacts& known, Date on,
-                          const ParameterOverrides& overrides) {
-  Assessor assessor(pack, version, known, on);
-  assessor.ReadParameters(overrides);
+                          const AssessOptions& options) {
+  Assessor assessor(pack, version, known, on, options.effort == Effort::kProve ? kProvingBudget : kWaitingBudget);
+  assessor.ReadParameters(options.overrides);
   auto assessment = assessor.Run();
   if (!assessment) {
     return Fail(ErrorCode::kInternal, "pack.bad_policy", {{"policy", version.policy}, {"version", version.version}},

@@ -77,11 +77,19 @@ struct Assessment {
 // Values of parameters to use instead of the pack's (what-if); a Scalar with `none` makes it unpublished.
 using ParameterOverrides = std::map<std::string, Scalar, std::less<>>;
 
+// How far to search for what can still matter: as long as a person waits for the page, or until it is proven.
+enum class Effort : std::uint8_t { kWait, kProve };
+
+struct AssessOptions {
+  ParameterOverrides overrides = {};
+  Effort effort = Effort::kWait;
+};
+
 // Pure, any thread; about 0.1 ms for a policy of ten conditions. Facts that the version does not read are ignored.
 // Keeps pointers into `pack` and `version`. kInternal "pack.bad_policy" only for a version that the checker would
 // refuse.
 [[nodiscard]] Result<Assessment> Assess(const Pack& pack, const PolicyVersion& version, const KnownFacts& known,
-                                        Date on, const ParameterOverrides& overrides = {});
+                                        Date on, const AssessOptions& options = {});
 
 // One decision of the version's model with the facts known so far; nothing while the missing ones can still change it.
 // kNotFound "decision.no_such_decision".

@@ -81,7 +81,8 @@ TEST_CASE("the parameter of the day decides, or the one of a what-if") {
   const PolicyVersion& version = *WholePack().policies.Find("harbour_grant")->FindVersion("2026");
   const KnownFacts known = Facts("degree_level=master monthly_pay=16400.99 owns_home=false");
   const auto answer = [&](const char* on, const ParameterOverrides& overrides) {
-    const auto got = Assess(WholePack(), version, known, ParseDate(on).value(), overrides);
+    const auto got =
+        Assess(WholePack(), version, known, ParseDate(on).value(), {.overrides = overrides, .effort = Effort::kProve});
     REQUIRE(got.has_value());
     return got->answer;
   };
