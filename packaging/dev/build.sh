@@ -65,7 +65,7 @@ demo() { # [--port N] [--data DIR]
     die "--port: '$port' is no port; take a number from 1 to 65535"
   fi
   build_product
-  exec build/yinqiao demo --port "$port" --data "$data"
+  exec build/yinqiao demo --pack packs/changning --port "$port" --data "$data"
 }
 
 run_binary() {

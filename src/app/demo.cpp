@@ -62,7 +62,7 @@ void PrintWelcome(const Parts& parts) {
 int RunDemo(const Arguments& arguments) {
   Config defaults;
   defaults.data = ".demo";
-  defaults.pack = "packs/changning";
+  defaults.pack = "packs/hello";
   defaults.demo = true;
   std::optional<Options> options = ReadOptions(arguments, {}, &defaults);
   if (!options) return 2;

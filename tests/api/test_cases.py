@@ -98,7 +98,7 @@ def test_a_request_stops_the_clock_and_only_that_part_reopens(world):
     officer = world.officer
     seen = world.desk_case(officer, case)
     asked = expect(officer.post(f"/api/desk/cases/{case}/requests", {"kind": "material", "material": "degree_certificate", "note": "A clearer picture, please."},
-                                version=seen["version"]), 200).json
+                                version=seen["version"]), 201).json
     assert asked["clock"]["paused_since"] is not None
     mine = expect(talent.get(f"/api/cases/{case}"), 200).json
     assert mine["state"] == "waiting_for_you"
@@ -126,7 +126,11 @@ def test_grants_need_verified_facts(world):
     case = world.apply(talent)["case"]
     registry, officer = world.registry, world.officer
     seen = world.desk_case(registry, case)
-    expect(registry.post(f"/api/desk/tasks/{seen['my_tasks'][0]}/completion", {"outcome": "ok", "note": ""}, version=seen["version"]), 200)
+    task = seen["my_tasks"][0]
+    expect(registry.post(f"/api/desk/tasks/{task}/completion", {"outcome": "ok", "note": ""}, version=seen["version"]), 409, "cases.facts_not_verified")
+    value = next(row["value"] for row in seen["facts"] if row["fact"] == "arrived_on")
+    seen = expect(registry.edit("PUT", f"/api/desk/cases/{case}/facts/arrived_on", {"value": value}, version=seen["version"]), 200).json
+    expect(registry.post(f"/api/desk/tasks/{task}/completion", {"outcome": "ok", "note": ""}, version=seen["version"]), 200)
     seen = world.desk_case(officer, case)
     answer = officer.post(f"/api/desk/cases/{case}/items/{seen['services'][0]['item']}/decision", {"outcome": "granted", "reason": None}, version=seen["version"])
     expect(answer, 409, "cases.facts_not_verified")

@@ -10,7 +10,7 @@
 #include "base/date.h"
 #include "base/ids.h"
 #include "base/language.h"
-#include "features/policy/views.h"
+#include "features/policy/policy.h"
 #include "platform/api/cursor.h"
 #include "platform/api/json.h"
 

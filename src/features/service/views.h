@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "features/policy/views.h"
+#include "features/policy/policy.h"
 #include "platform/api/json.h"
 #include "platform/cases/cases.h"
 
