@@ -155,7 +155,7 @@ const en: Record<DeskKey, string> = {
   'desk.speaks': 'Uses {language}',
   'desk.in_zh': 'Chinese',
   'desk.in_en': 'English',
-  'desk.clock_used_of': '{n} of {of} working day used | {n} of {of} working days used',
+  'desk.clock_used_of': '{used} of {of} working day used | {used} of {of} working days used',
   'desk.clock_used': '{n} working day used | {n} working days used',
   'desk.clock_unknown': 'Days used cannot be told: the calendar is not published',
   'desk.clock_paused': 'paused for {n} working day | paused for {n} working days',

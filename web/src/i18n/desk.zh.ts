@@ -154,7 +154,7 @@ const zh = {
   'desk.speaks': '使用{language}',
   'desk.in_zh': '中文',
   'desk.in_en': '英文',
-  'desk.clock_used_of': '已用 {n} / {of} 个工作日',
+  'desk.clock_used_of': '已用 {used} / {of} 个工作日',
   'desk.clock_used': '已用 {n} 个工作日',
   'desk.clock_unknown': '已用天数无法计算：日历尚未公布',
   'desk.clock_paused': '暂停 {n} 个工作日',
