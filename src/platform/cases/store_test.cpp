@@ -386,6 +386,79 @@ TEST_CASE("a grant rests on verified facts, a completed check too") {
   });
 }
 
+TEST_CASE("two services in one case: one form, two departments, two decisions") {
+  OnBoth([](TestWorld& world) {
+    const api::Actor registrar = Staff("registrar", api::Role::kOfficer, "registry");
+    const Id id = world
+                      .Do([&](store::Tx& tx) {
+                        return world.TryOpen(tx, world.lin, "draft-1", TestWorld::Eligible(),
+                                             {"grant_application", "harbour_pass"});
+                      })
+                      .case_id;
+    WholeCase whole = world.Case(id);
+    REQUIRE(whole.items.size() == 2);
+    CHECK(whole.record.promised_days == 10);  // the longest
+    CHECK(whole.items[1].proposal == Proposal::kNone);
+    const auto tasks = [&](TaskState state) {
+      return std::ranges::count(world.Case(id).tasks, state, &TaskRecord::state);
+    };
+    CHECK(tasks(TaskState::kOpen) == 3);
+    const Id request = world.Do([&](store::Tx& tx) {
+      return world.cases.Ask(tx, world.by(registrar), id, 1,
+                             {.kind = RequestKind::kFact, .part = "owns_home", .note = "which home?"});
+    });
+    CHECK(tasks(TaskState::kPaused) == 2);  // both services rest on it, asked once
+    CHECK(tasks(TaskState::kOpen) == 1);    // the degree is checked on
+    world.Do([&](store::Tx& tx) {
+      return world.cases.AnswerRequest(tx, world.by(world.lin), id, 2, request,
+                                       {.value = TestWorld::Value("owns_home", "false")});
+    });
+    CHECK(tasks(TaskState::kOpen) == 3);
+    world.Prepare(id);  // completes the checks of the grant
+    const auto decide = [&](const api::Actor& actor, std::size_t item, Outcome outcome,
+                            const std::optional<std::string>& reason) {
+      whole = world.Case(id);
+      const auto done = world.Try([&](store::Tx& tx) {
+        return world.cases.Decide(tx, world.by(actor), id, whole.record.version, whole.items[item].id, outcome, reason);
+      });
+      return done ? std::string("done") : done.error().key;
+    };
+    CHECK(decide(registrar, 0, Outcome::kGranted, {}) == "cases.not_decidable");  // another department's
+    CHECK(decide(world.officer, 0, Outcome::kGranted, {}) == "done");
+    CHECK(decide(world.officer, 1, Outcome::kGranted, {}) == "cases.not_decidable");
+    CHECK(world.Case(id).record.state == CaseState::kOpen);
+    const std::int64_t version = world.Case(id).record.version;
+    const Id check = std::ranges::find_if(whole.tasks, [&](const TaskRecord& task) {
+                       return task.item_id == whole.items[1].id && !task.decides;
+                     })->id;
+    world.Do([&](store::Tx& tx) { return world.cases.Complete(tx, world.by(registrar), check, version, true, ""); });
+    CHECK(decide(registrar, 1, Outcome::kRefused, {}) == "cases.reason_needed");  // nothing proposes it
+    CHECK(decide(registrar, 1, Outcome::kGranted, {}) == "done");
+    whole = world.Case(id);
+    CHECK(whole.record.state == CaseState::kDecided);
+    CHECK(whole.letters.size() == 1);  // the pass has none
+  });
+}
+
+TEST_CASE("where the machine cannot tell, either way needs a reason") {
+  TestWorld::Given unknown = TestWorld::Eligible();
+  unknown.erase("owns_home");
+  OnBoth([&](TestWorld& world) {
+    const Id id = world.Open(world.lin, "draft-1", unknown).case_id;
+    CHECK(world.Case(id).items[0].proposal == Proposal::kCannotTell);
+    world.Verify(id, world.officer, "degree_level", "doctorate");
+    world.Verify(id, world.officer, "monthly_pay", "20000");
+    world.Complete(id, world.officer, "check_degree");
+    world.Complete(id, world.clerk, "check_home", false);
+    CHECK(world.Decide(id, Outcome::kGranted).error().key == "cases.reason_needed");
+    CHECK(world.Decide(id, Outcome::kRefused).error().key == "cases.reason_needed");
+    // What was not given may be put in by whoever checks it, and is assessed at once.
+    world.Verify(id, world.clerk, "owns_home", "false");
+    CHECK(world.Case(id).items[0].proposal == Proposal::kYes);
+    CHECK(world.Decide(id, Outcome::kGranted).has_value());
+  });
+}
+
 TEST_CASE("two officers: the second has seen an old version") {
   OnBoth([](TestWorld& world) {
     const Id id = world.Open(world.lin, "draft-1").case_id;

@@ -1,4 +1,5 @@
-// For tests over cases: the invented harbour district with two people and its departments, on a given store.
+// For tests over cases: the invented harbour district with two people and its departments, on a given store. Beside the
+// pack's service there is one without policy and letter, decided by the registry.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -20,7 +21,22 @@ inline const std::shared_ptr<const pack::Pack>& HarbourPack() {
   static const std::shared_ptr<const pack::Pack> pack = [] {
     auto loaded = pack::LoadPack(std::string(YQ_SOURCE_DIR) + "/src/platform/pack/testdata/whole");
     REQUIRE(loaded.has_value());
-    return *loaded;
+    auto with_pass = std::make_shared<pack::Pack>(**loaded);
+    pack::Service pass;
+    pass.id = "harbour_pass";
+    pass.title = {"港区通行证", "Harbour pass"};
+    pass.department.id = "registry";
+    pass.working_days = 10;
+    pack::Task check{.id = "check_home", .title = {"核对住房", "Check the home"}};
+    check.department.id = "registry";
+    check.verifies.push_back({.id = "owns_home", .at = {}});
+    pack::Task decide{.id = "decide", .title = {"决定", "Decide"}};
+    decide.department.id = "registry";
+    decide.decides = true;
+    decide.after.push_back({.id = "check_home", .at = {}});
+    pass.tasks = {check, decide};
+    with_pass->services.Put(std::move(pass));
+    return std::shared_ptr<const pack::Pack>(with_pass);
   }();
   return pack;
 }
@@ -111,7 +127,8 @@ struct TestWorld {
   }
 
   // Records the facts and opens a case on them.
-  Result<Receipt> TryOpen(store::Tx& tx, const api::Actor& person, const Id& draft, const Given& given) {
+  Result<Receipt> TryOpen(store::Tx& tx, const api::Actor& person, const Id& draft, const Given& given,
+                          const std::vector<std::string>& services = {std::string(kService)}) {
     for (const auto& [fact, text] : given) {
       YQ_TRY(facts::Record(tx, vault(), person.person,
                            {.fact = fact,
@@ -127,7 +144,7 @@ struct TestWorld {
         {.person = person.person,
          .person_name = given.contains("full_name") ? given.at("full_name") : person.person,
          .draft = draft,
-         .services = {std::string(kService)},
+         .services = services,
          .facts = std::move(known),
          .materials = {
              {"degree_certificate",
