@@ -16,13 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-int SayError(const Error& error) {
-  const auto messages = MakeMessages();
-  std::fprintf(stderr, "%s\n%s\n", InWords(*messages, error, Language::kEn).c_str(),
-               messages->Say(error.key, error.params, Language::kZh).c_str());
-  return 1;
-}
-
 Result<std::string> DigestOf(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return Fail(ErrorCode::kUnavailable, "app.unreadable", {{"file", file.string()}});

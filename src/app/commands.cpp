@@ -22,13 +22,6 @@ int RunConfig(const Arguments& /*arguments*/) {
   return 0;
 }
 
-int SayError(const Error& error) {
-  const auto messages = MakeMessages();
-  std::fprintf(stderr, "%s\n%s\n", InWords(*messages, error, Language::kEn).c_str(),
-               messages->Say(error.key, error.params, Language::kZh).c_str());
-  return 1;
-}
-
 }  // namespace
 
 std::span<const Command> Commands() {

@@ -19,7 +19,7 @@ Result<std::string> ReadWhole(const std::string& file) {
   return text.str();
 }
 
-int SayError(const Error& error) {
+int SayModelError(const Error& error) {
   std::fprintf(stderr, "%s\n", error.key.c_str());
   for (const Param& param : error.params) std::fprintf(stderr, "  %s: %s\n", param.name.c_str(), param.value.c_str());
   for (const Problem& problem : error.problems) {
@@ -73,12 +73,12 @@ int RunDecide(const Arguments& arguments) {
     return 2;
   }
   Result<std::string> bytes = ReadWhole(model_file);
-  if (!bytes) return SayError(bytes.error());
+  if (!bytes) return SayModelError(bytes.error());
   Result<decision::Model> model =
       decision::LoadModel({.name = model_file, .bytes = std::move(*bytes)}, {.strict = true});
-  if (!model) return SayError(model.error());
+  if (!model) return SayModelError(model.error());
   Result<std::string> text = ReadWhole(input_file);
-  if (!text) return SayError(text.error());
+  if (!text) return SayModelError(text.error());
   boost::system::error_code bad;
   const boost::json::value json = boost::json::parse(*text, bad);
   if (bad || !json.is_object()) {
@@ -94,11 +94,11 @@ int RunDecide(const Arguments& arguments) {
       return 1;
     }
     Result<decision::Value> read = decision::FromJson(value, info->feel_type);
-    if (!read) return SayError(read.error());
+    if (!read) return SayModelError(read.error());
     inputs.Set(std::string_view(name), std::move(*read));
   }
   const Result<decision::Outcome> outcome = decision::Decide(*model, decision_name, inputs, {.trace = explain});
-  if (!outcome) return SayError(outcome.error());
+  if (!outcome) return SayModelError(outcome.error());
   std::printf("%s\n", decision::ToJsonText(outcome->value).c_str());
   for (const decision::Diagnostic& diagnostic : outcome->diagnostics) {
     std::printf("! %s:%d:%d %s\n", diagnostic.element.c_str(), diagnostic.line, diagnostic.column,

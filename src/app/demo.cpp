@@ -16,13 +16,6 @@ namespace fs = std::filesystem;
 // Written when the data is whole; without it the folder is made anew.
 fs::path SeededMark(const Config& config) { return fs::path(config.data) / "demo-data-is-whole"; }
 
-int SayError(const Error& error) {
-  const auto messages = MakeMessages();
-  std::fprintf(stderr, "%s\n%s\n", InWords(*messages, error, Language::kEn).c_str(),
-               messages->Say(error.key, error.params, Language::kZh).c_str());
-  return 1;
-}
-
 // A half-made demonstration is thrown away; a folder with anything else in it is refused.
 bool PrepareFolder(const Config& config) {
   std::error_code bad;

@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -168,6 +169,13 @@ std::string InWords(const api::Messages& messages, const Error& error, Language 
   }
   if (!error.detail.text.empty()) words += "\n  (" + error.detail.text + ")";
   return words;
+}
+
+int SayError(const Error& error) {
+  const auto messages = MakeMessages();
+  std::fprintf(stderr, "%s\n%s\n", InWords(*messages, error, Language::kEn).c_str(),
+               messages->Say(error.key, error.params, Language::kZh).c_str());
+  return 1;
 }
 
 }  // namespace yq::app

@@ -58,4 +58,7 @@ struct Parts {
 // The error in words for the command line, with its problems, one a line.
 [[nodiscard]] std::string InWords(const api::Messages& messages, const Error& error, Language language);
 
+// Prints the error in both languages to standard error and gives the exit status 1.
+int SayError(const Error& error);
+
 }  // namespace yq::app
