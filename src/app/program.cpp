@@ -34,17 +34,12 @@ std::string ReadText(const std::string& file) {
   return text.str();
 }
 
-Bilingual TextOr(const pack::Pack& pack, std::string_view id, const Bilingual& otherwise) {
-  const Bilingual* text = pack.Text(id);
-  return text == nullptr ? otherwise : *text;
-}
-
 std::shared_ptr<const pages::Shell> MakeShell(const Parts& parts) {
   pages::Site site{
-      .name = TextOr(*parts.pack, "site_name", parts.pack->title),
-      .responsible = TextOr(*parts.pack, "responsible", {}),
-      .contact = TextOr(*parts.pack, "contact", {}),
-      .demonstration = TextOr(*parts.pack, "demonstration", {}),
+      .name = policy::TextOr(*parts.pack, "site_name", parts.pack->title),
+      .responsible = policy::TextOr(*parts.pack, "responsible", {}),
+      .contact = policy::TextOr(*parts.pack, "contact", {}),
+      .demonstration = policy::TextOr(*parts.pack, "demonstration", {}),
       .style_sheet = pages::StyleSheetOf(ReadText(parts.config.web + "/manifest.json"), "src/public/public.ts"),
       .demo = parts.config.demo};
   return std::make_shared<const pages::Shell>(std::move(site));
@@ -61,7 +56,7 @@ std::unique_ptr<access::Access> MakeAccess(Parts& parts) {
                 {.to = letter.to, .language = letter.language, .subject = letter.subject, .text = letter.text}, now);
           },
       .public_url = parts.config.public_url,
-      .site_name = TextOr(*parts.pack, "site_name", parts.pack->title),
+      .site_name = policy::TextOr(*parts.pack, "site_name", parts.pack->title),
       .on_new_talent =
           [&parts](store::Tx& tx, const Id& person, std::string_view /*email*/, Language language) {
             return people::MakePerson(tx, {.keys = *parts.keys, .pack = *parts.pack}, person, language,

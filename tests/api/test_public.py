@@ -92,6 +92,54 @@ def test_policy_page_shows_rules_and_examples(world):
     assert "decision-table" in text and "Worked examples" in text and "Sources" in text
 
 
+def test_a_policy_in_full_as_data(world):
+    stranger = world.stranger()
+    answer = expect(stranger.get(f"/api/policies/{POLICY}"), 200)
+    policy = answer.json
+    assert policy["version"] == "2026" and policy["in_force"] and policy["from"] == "2026-01-01" and policy["to"] is None
+    assert policy["owner"]["id"] == "newcomer_office" and policy["owner"]["title"]["en"] and policy["owner"]["reliability"]["note"]["zh"]
+    assert [row["id"] for row in policy["conditions"]] == ["degree", "arrival"]
+    assert [(row["id"], row["sources"]) for row in policy["clauses"]] == [("who", ["notice"]), ("when", ["notice"]), ("how_much", ["notice"])]
+    assert [row["id"] for row in policy["sources"]] == ["notice"]
+    assert {row["reliability"]["mark"] for row in policy["clauses"]} == {"invented"}
+    tables = policy["tables"]
+    assert tables and all(len(rule["inputs"]) == len(table["inputs"]) and len(rule["outputs"]) == len(table["outputs"])
+                          for table in tables for rule in table["rules"])
+    examples = {row["id"]: row for row in policy["examples"]}
+    assert len(examples) == 6
+    six_months = examples["six_months"]
+    assert (six_months["answer"], six_months["because"]) == ("no", ["arrival"])
+    assert [(row["fact"], row["value"]) for row in six_months["given"]] == [("degree_level", "doctorate"), ("arrived_on", "2026-01-01")]
+    assert [(row["decision"], row["value"]) for row in six_months["results"]] == [("Amount", "0")]
+    assert examples["arrival_unknown"]["missing"] == ["arrived_on"]
+    assert [row["version"] for row in policy["versions"]] == ["2026"]
+    assert [row["service"] for row in policy["services"]] == ["welcome_grant_application"]
+    again = stranger.get(f"/api/policies/{POLICY}", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status == 304 and not again.text, again.text
+
+
+def test_a_policy_on_a_day_or_in_a_version(world):
+    stranger = world.stranger()
+    path = f"/api/policies/{POLICY}"
+    assert expect(stranger.get(path + "?version=2026"), 200).json["version"] == "2026"
+    early = expect(stranger.get(path + "?on=2025-12-31"), 200).json
+    assert early["on"] == "2025-12-31" and not early["in_force"] and not early["versions"][0]["in_force"]
+    assert expect(stranger.get(path + "?on=2026-01-01"), 200).json["in_force"]
+    for query, status in (("?version=1999", 404), ("?on=2026-02-30", 422), ("?on=yesterday", 422), ("?version=2026&on=2026-01-01", 422), ("?day=1", 422)):
+        expect(stranger.get(path + query), status)
+    expect(stranger.get("/api/policies/nothing"), 404)
+
+
+def test_a_service_in_full_as_data(world):
+    stranger = world.stranger()
+    service = expect(stranger.get("/api/services/welcome_grant_application"), 200).json
+    assert service["policy"]["id"] == POLICY and service["department"]["id"] == "newcomer_office"
+    assert [row["material"] for row in service["materials"]] == ["degree_certificate"]
+    assert [row["decides"] for row in service["tasks"]][-1] is True
+    expect(stranger.get("/api/services/nothing"), 404)
+    expect(stranger.get("/api/services/welcome_grant_application?x=1"), 422)
+
+
 def test_security_headers_everywhere(world):
     stranger = world.stranger()
     for path in ("/zh/", "/api/site", "/nothing", "/portal", "/api/nothing"):
@@ -99,7 +147,8 @@ def test_security_headers_everywhere(world):
         policy = headers["Content-Security-Policy"]
         assert "unsafe" not in policy and "default-src 'none'" in policy, policy
         assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "no-referrer"
-    assert stranger.get("/api/site").headers["Cache-Control"] == "no-store"
+    assert stranger.get("/api/site").headers["Cache-Control"] == "public, no-cache"
+    assert stranger.get("/api/cases").headers["Cache-Control"] == "no-store"
 
 
 def test_health(world):

@@ -3,29 +3,11 @@
 
 #include "engine/decision/value.h"
 #include "features/policy/policy.h"
+#include "features/policy/show.h"
 #include "features/policy/why.h"
 
 namespace yq::policy {
 namespace {
-
-std::optional<Bilingual> Given(const Bilingual& text) { return text.zh.empty() ? std::nullopt : std::optional(text); }
-
-Titled DepartmentOf(const pack::Pack& pack, std::string_view id) {
-  const pack::Department* department = pack.departments.Find(id);
-  return {std::string(id), department == nullptr ? Bilingual{} : department->title};
-}
-
-std::string_view KindText(pack::PolicyKind kind) {
-  switch (kind) {
-    case pack::PolicyKind::kMoney:
-      return "money";
-    case pack::PolicyKind::kPermit:
-      return "permit";
-    case pack::PolicyKind::kStatus:
-      return "status";
-  }
-  return "status";
-}
 
 ClauseView ShowClause(const pack::Clause& clause) {
   return {clause.id, clause.title, clause.text, std::string(pack::MarkCode(clause.mark)),
@@ -113,7 +95,7 @@ Result<AssessmentView> AssessPolicy(const pack::Pack& pack, const pack::PolicyVe
                       .version = version.version,
                       .title = policy->title,
                       .summary = policy->summary,
-                      .kind = std::string(KindText(policy->kind)),
+                      .kind = KindText(policy->kind),
                       .theme = policy->theme,
                       .owner = DepartmentOf(pack, policy->owner.id),
                       .on = on,
@@ -132,7 +114,7 @@ Result<AssessmentView> AssessPolicy(const pack::Pack& pack, const pack::PolicyVe
                       .mark = std::string(pack::MarkCode(version.mark)),
                       .verified = pack::IsVerified(version.mark),
                       .mark_note = pack::MarkSentence(version.mark),
-                      .services = {},
+                      .services = ServiceLinks(pack, policy->id),
                       .page = "/policies/" + policy->id};
   for (const pack::ShownResult& shown : assessed.shows) {
     if (shown.value && !shown.value->is_null())
@@ -141,9 +123,6 @@ Result<AssessmentView> AssessPolicy(const pack::Pack& pack, const pack::PolicyVe
   for (const pack::ConditionAssessment& condition : assessed.conditions)
     view.conditions.push_back(ShowCondition(pack, version, condition));
   for (const pack::ParameterRead& read : assessed.parameters) view.parameters.push_back(ShowParameter(read));
-  for (const pack::Service* service : pack.ServicesOf(policy->id)) {
-    view.services.push_back({service->id, service->title, service->working_days});
-  }
   return view;
 }
 

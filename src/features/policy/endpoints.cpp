@@ -1,4 +1,6 @@
+#include "features/policy/detail.h"
 #include "features/policy/policy.h"
+#include "features/policy/show.h"
 
 namespace yq::policy {
 namespace {
@@ -10,16 +12,10 @@ using api::Public;
 constexpr api::Message kMessageRows[] = {
     {"policy.not_found", "没有这项政策。", "There is no such policy."},
     {"policy.bad_answers", "有的回答需要改一改。", "Some answers need mending."},
+    {"policy.version_or_day", "请在版本和日期中只给一个。", "Give the version or the day, not both."},
     {"policy.unknown_fact", "没有“{fact}”这一项。", "There is no item \"{fact}\"."},
     {"policy.fact_twice", "“{fact}”给了两次。", "\"{fact}\" is given twice."},
 };
-
-std::optional<Bilingual> Given(const Bilingual& text) { return text.zh.empty() ? std::nullopt : std::optional(text); }
-
-Titled DepartmentOf(const pack::Pack& pack, std::string_view id) {
-  const pack::Department* department = pack.departments.Find(id);
-  return {std::string(id), department == nullptr ? Bilingual{} : department->title};
-}
 
 std::string_view SensitivityText(pack::Sensitivity sensitivity) {
   switch (sensitivity) {
@@ -64,11 +60,6 @@ VocabularyView ShowVocabulary(const pack::Pack& pack) {
   return view;
 }
 
-Bilingual TextOr(const pack::Pack& pack, std::string_view id, const Bilingual& otherwise) {
-  const Bilingual* text = pack.Text(id);
-  return text == nullptr ? otherwise : *text;
-}
-
 SiteView ShowSite(const pack::Pack& pack, bool demo, Date today) {
   SiteView view{.pack = pack.name, .title = pack.title, .texts = {}, .demo = demo, .today = today};
   view.texts = {.site_name = TextOr(pack, "site_name", pack.title),
@@ -102,9 +93,7 @@ PolicyView ShowPolicy(const pack::Pack& pack, const pack::Policy& policy, Date t
   PolicyView view{.policy = policy.id,
                   .title = policy.title,
                   .summary = policy.summary,
-                  .kind = policy.kind == pack::PolicyKind::kMoney    ? "money"
-                          : policy.kind == pack::PolicyKind::kPermit ? "permit"
-                                                                     : "status",
+                  .kind = KindText(policy.kind),
                   .theme = policy.theme,
                   .owner = DepartmentOf(pack, policy.owner.id),
                   .version = best.version,
@@ -128,17 +117,22 @@ void AddEndpoints(api::Table& table, const Config& config) {
   table.Get("/api/site",
             {.access = Public{"the site's own words"},
              .scope = "no records",
-             .summary = {"网站文字", "The words of the site"}},
+             .summary = {"网站文字", "The words of the site"},
+             .kept = api::Kept::kRevalidated},
             [pack, demo = config.demo](const Call& call) -> Result<SiteView> {
               return ShowSite(*pack, demo, Today(*pack, call.now));
             });
   table.Get("/api/vocabulary",
             {.access = Public{"questions are public"},
              .scope = "no records",
-             .summary = {"事实词汇表", "The vocabulary of facts"}},
+             .summary = {"事实词汇表", "The vocabulary of facts"},
+             .kept = api::Kept::kRevalidated},
             [view = ShowVocabulary(*pack)](const Call&) -> Result<VocabularyView> { return view; });
   table.Get("/api/policies",
-            {.access = Public{"policies are public"}, .scope = "no records", .summary = {"政策目录", "All policies"}},
+            {.access = Public{"policies are public"},
+             .scope = "no records",
+             .summary = {"政策目录", "All policies"},
+             .kept = api::Kept::kRevalidated},
             [pack](const Call& call) -> Result<List<PolicyView>> {
               List<PolicyView> list;
               for (const pack::Policy& policy : pack->policies)
@@ -146,12 +140,29 @@ void AddEndpoints(api::Table& table, const Config& config) {
               return list;
             });
   table.Get("/api/services",
-            {.access = Public{"services are public"}, .scope = "no records", .summary = {"服务目录", "All services"}},
+            {.access = Public{"services are public"},
+             .scope = "no records",
+             .summary = {"服务目录", "All services"},
+             .kept = api::Kept::kRevalidated},
             [pack](const Call&) -> Result<List<ServiceView>> {
               List<ServiceView> list;
               for (const pack::Service& service : pack->services) list.items.push_back(ShowService(*pack, service));
               return list;
             });
+  table.Get("/api/policies/{id}",
+            {.access = Public{"policies are public"},
+             .scope = "no records",
+             .summary = {"一项政策的全部内容", "One policy in full"},
+             .kept = api::Kept::kRevalidated},
+            [pack](const Call& call, const PolicyQuery& query) -> Result<PolicyDetail> {
+              return FindPolicy(*pack, call.Path("id"), query, Today(*pack, call.now));
+            });
+  table.Get("/api/services/{id}",
+            {.access = Public{"services are public"},
+             .scope = "no records",
+             .summary = {"一项服务的全部内容", "One service in full"},
+             .kept = api::Kept::kRevalidated},
+            [pack](const Call& call) -> Result<ServiceDetail> { return FindService(*pack, call.Path("id")); });
   table.Post("/api/assessments",
              {.access = Public{"asks without an account; nothing is kept"},
               .scope = "no records",

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "features/policy/policy.h"
+#include "features/policy/show.h"
 
 namespace yq::policy {
 namespace {
@@ -43,8 +44,7 @@ void SetMark(Data& data, pack::Mark mark, Language language) {
 }
 
 std::string DepartmentTitle(const pack::Pack& pack, std::string_view id, Language language) {
-  const pack::Department* department = pack.departments.Find(id);
-  return department == nullptr ? std::string() : department->title.In(language);
+  return DepartmentOf(pack, id).title.In(language);
 }
 
 std::string Promise(const std::optional<int>& days, Language language) {
@@ -71,13 +71,6 @@ Data PolicyCard(const pack::Pack& pack, const pack::Policy& policy, Date today, 
   return card;
 }
 
-// The heading of a column: the label of the fact or parameter it reads, its own label, or the expression.
-std::string ColumnInWords(const pack::Pack& pack, const decision::TableInfo::Input& input, Language language) {
-  if (const pack::Fact* fact = pack.facts.Find(input.expression)) return fact->label.In(language);
-  if (const pack::Parameter* parameter = pack.parameters.Find(input.expression)) return parameter->label.In(language);
-  return input.label.empty() ? input.expression : input.label;
-}
-
 Data ClauseCell(const pack::PolicyVersion& version, const std::string& text, Language language) {
   std::string words;
   for (const std::string_view id : Split(text, ',')) {
@@ -87,31 +80,21 @@ Data ClauseCell(const pack::PolicyVersion& version, const std::string& text, Lan
   return TextItem(words);
 }
 
-std::string LabelOfDecision(const pack::PolicyVersion& version, std::string_view decision, Language language) {
-  for (const pack::Shown& shown : version.shows) {
-    if (shown.decision.id == decision) return shown.label.In(language);
-  }
-  for (const pack::Condition& condition : version.conditions) {
-    if (condition.decision.id == decision) return condition.label.In(language);
-  }
-  return std::string(decision);
-}
-
 Data TableData(const pack::Pack& pack, const pack::PolicyVersion& version, const decision::TableInfo& table, int index,
                Language language) {
   Data data = Object();
   data.set("index", std::to_string(index));
-  const std::string label = LabelOfDecision(version, table.owner, language);
+  const std::string label = DecisionLabel(version, table.owner).In(language);
   data.set("name", label == table.owner ? label : label + " (" + table.owner + ")");
   data.set("hit_policy", table.hit_policy + (table.aggregation.empty() ? "" : " " + table.aggregation));
   data.set("hit_letter", table.hit_policy.substr(0, 1) + (table.aggregation == "SUM" ? "+" : ""));
   Data inputs = List();
-  for (const decision::TableInfo::Input& input : table.inputs) inputs << TextItem(ColumnInWords(pack, input, language));
+  for (const decision::TableInfo::Input& input : table.inputs)
+    inputs << TextItem(ColumnLabel(pack, input).In(language));
   data.set("inputs", inputs);
   Data outputs = List();
   for (const decision::TableInfo::Output& output : table.outputs) {
-    const bool only = table.outputs.size() == 1 || (output.label.empty() && output.name.empty());
-    outputs << TextItem(only ? Word("result").In(language) : output.label.empty() ? output.name : output.label);
+    outputs << TextItem(OutputLabel(table, output).In(language));
   }
   data.set("outputs", outputs);
   Data annotations = List();
@@ -181,7 +164,7 @@ Data ExampleData(const pack::Pack& pack, const pack::PolicyVersion& version, con
       const Result<Money> money = ParseMoney(*value.text);
       add(money ? FormatYuan(*money) : *value.text);
     } else if (version.FindCondition(value.decision.id) == nullptr) {
-      add(LabelOfDecision(version, value.decision.id, language) + colon +
+      add(DecisionLabel(version, value.decision.id).In(language) + colon +
           value.text.value_or(Word("unknown").In(language)));
     }
   }
@@ -285,7 +268,7 @@ void SetRules(Data& data, const pack::Pack& pack, const pack::PolicyVersion& ver
   for (const decision::DecisionInfo& info : version.model.decisions()) {
     if (info.literal.empty()) continue;
     Data row = Object();
-    const std::string label = LabelOfDecision(version, info.name, language);
+    const std::string label = DecisionLabel(version, info.name).In(language);
     row.set("name", label == info.name ? info.name : label + " (" + info.name + ")");
     row.set("text", info.literal);
     formulas << row;

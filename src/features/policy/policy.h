@@ -38,8 +38,11 @@ struct Config {
   std::shared_ptr<const pack::Pack> pack;
   bool demo = false;
 };
-// GET /api/site, /api/vocabulary, /api/policies, /api/services; POST /api/assessments.
+// GET /api/site, /api/vocabulary, /api/policies[/{id}], /api/services[/{id}]; POST /api/assessments.
 void AddEndpoints(api::Table& table, const Config& config);
+
+// A text of the pack's texts.yaml, or what stands for it where the pack leaves it out.
+[[nodiscard]] Bilingual TextOr(const pack::Pack& pack, std::string_view id, const Bilingual& otherwise);
 
 // The day it is in the pack's time zone.
 [[nodiscard]] Date Today(const pack::Pack& pack, Instant now);

@@ -23,6 +23,14 @@ struct Titled {
 };
 BOOST_DESCRIBE_STRUCT(Titled, (), (id, title))
 
+// How far a published statement is verified: its code, whether it is, and the sentence for people.
+struct MarkView {
+  std::string mark;
+  bool verified = false;
+  Bilingual note;
+};
+BOOST_DESCRIBE_STRUCT(MarkView, (), (mark, verified, note))
+
 // A fact as given: `value` as in requests (text, boolean or null), `shown` for people.
 struct GivenFactView {
   std::string fact;

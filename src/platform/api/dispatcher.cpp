@@ -295,7 +295,22 @@ struct Dispatcher::Impl {
     }
     YQ_ASSIGN(Reply reply, Apply(p, p.endpoint, input.get()));
     Remember(p, reply);
-    return Finish(p, std::move(reply));
+    http::Response response = Finish(p, std::move(reply));
+    if (p.endpoint.kept == Kept::kRevalidated) Revalidate(p, response);
+    return response;
+  }
+
+  // An answer that is the same for everybody: its ETag, and nothing but that when the client has it.
+  static void Revalidate(const Passage& p, http::Response& response) {
+    auto* body = std::get_if<std::string>(&response.body);
+    if (response.status != 200 || body == nullptr) return;
+    // Weak: the server may send the same bytes packed.
+    const std::string tag = "W/" + http::EntityTag(*body);
+    response.headers.Set("ETag", tag);
+    response.headers.Set("Cache-Control", "public, no-cache");
+    if (!http::EntityTagListed(p.request.headers.Get("If-None-Match"), tag)) return;
+    response.status = 304;
+    body->clear();
   }
 
   // 412: what the thing looks like now, if the caller may see it.

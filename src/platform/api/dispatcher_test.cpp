@@ -150,6 +150,12 @@ struct TestApi {
                 YQ_TRY(LimitOf(paging.limit));
                 return List<Thing>{};
               });
+    table.Get("/api/words/{word}",
+              {.access = Public{"test"}, .scope = "none", .summary = {"词", "A word"}, .kept = Kept::kRevalidated},
+              [](const Call& call) -> Result<Hash> {
+                if (call.Path("word") == "absent") return Fail(ErrorCode::kNotFound, "not_found");
+                return Hash{.text = std::string(call.Path("word"))};
+              });
     table.Post("/api/things",
                {.access = Permission::kApply,
                 .scope = "own",
@@ -523,6 +529,37 @@ TEST_CASE("the OpenAPI document and its page come from the table") {
   });
 }
 
+TEST_CASE("an answer that is the same for everybody is kept by clients and asked for anew") {
+  WithApi([](TestApi& api) {
+    TestCaller anyone = api.As("");
+    const TestAnswer first = anyone.Get("/api/words/bridge");
+    CHECK(first.status == 200);
+    CHECK(first.headers.Get("Cache-Control") == "public, no-cache");
+    const std::string tag(first.headers.Get("ETag"));
+    REQUIRE(tag.starts_with("W/\""));
+    struct Row {
+      const char* path;
+      std::string tags;
+      int status;
+    };
+    const Row rows[] = {{"/api/words/bridge", tag, 304},        {"/api/words/bridge", "\"other\", " + tag, 304},
+                        {"/api/words/bridge", "*", 304},        {"/api/words/bridge", "\"other\"", 200},
+                        {"/api/words/bridge", "nonsense", 200}, {"/api/words/river", tag, 200},
+                        {"/api/words/absent", "*", 404}};
+    for (const Row& row : rows) {
+      CAPTURE(row.path);
+      CAPTURE(row.tags);
+      const TestAnswer answer = anyone.Send("GET", row.path, {}, {{"If-None-Match", row.tags}});
+      CHECK(answer.status == row.status);
+      CHECK(answer.text.empty() == (row.status == 304));
+      CHECK((answer.headers.Get("ETag") == tag) ==
+            (row.status == 304 || row.tags == "nonsense" || row.tags == "\"other\""));
+    }
+    CHECK(anyone.Get("/api/words/absent").headers.Get("Cache-Control") == "no-store");
+    CHECK(api.As("talent").Get("/api/things").headers.Get("Cache-Control") == "no-store");
+  });
+}
+
 TEST_CASE("a table says what is wrong with its rows") {
   Table table;
   const auto handler = [](const Call&) -> Result<Nothing> { return Nothing{}; };
@@ -536,10 +573,13 @@ TEST_CASE("a table says what is wrong with its rows") {
               .if_match = IfMatch::kNotNeeded,
               .success = 201},
              handler);
+  table.Get("/api/z", {.access = Permission::kApply, .scope = "own", .summary = {"z", "z"}, .kept = Kept::kRevalidated},
+            handler);
   CHECK(table.Check() ==
         std::vector<std::string>{"GET /api/x: a summary is missing", "GET /api/x: the scope note is empty",
                                  "GET /api/x: public without a reason", "GET /api/x: http.route_twice",
-                                 "POST /api/y: keyed, so its handler must take the transaction (store::Tx&)"});
+                                 "POST /api/y: keyed, so its handler must take the transaction (store::Tx&)",
+                                 "GET /api/z: kept by clients although it is not public"});
 }
 
 }  // namespace

@@ -68,6 +68,12 @@ enum class Rate : std::uint8_t {
   kGuessing,  // sign-in and the like: 300 requests per address in 5 minutes over all such rows together
 };
 
+// Whether a client may keep an answer and ask again with its ETag.
+enum class Kept : std::uint8_t {
+  kNever,        // no-store: personal, or the state of a record
+  kRevalidated,  // the same for everybody: an ETag of the bytes, 304 when nothing changed
+};
+
 // The rows as written by modules.
 struct ReadRow {
   Must<Access> access;
@@ -76,6 +82,7 @@ struct ReadRow {
   std::string_view produces = "application/json";  // for rows that answer with http::Response
   Rate rate = Rate::kNormal;
   http::RunOn run_on = http::RunOn::kPool;  // kIoThread only for answers out of memory in microseconds
+  Kept kept = Kept::kNever;
 };
 struct PostRow {
   Must<Access> access;
@@ -130,6 +137,7 @@ struct Endpoint {
   std::string produces;
   Rate rate = Rate::kNormal;
   http::RunOn run_on = http::RunOn::kPool;
+  Kept kept = Kept::kNever;
   InputKind input = InputKind::kNone;
   TransactionKind transaction = TransactionKind::kNone;
 

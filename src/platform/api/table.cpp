@@ -13,6 +13,7 @@ Endpoint Table::FromRow(const ReadRow& row) {
   endpoint.produces = row.produces;
   endpoint.rate = row.rate;
   endpoint.run_on = row.run_on;
+  endpoint.kept = row.kept;
   return endpoint;
 }
 
@@ -63,6 +64,9 @@ void Table::Add(Endpoint endpoint) {
   }
   if (const auto* natural = std::get_if<Natural>(&endpoint.idempotency); natural && natural->why.empty()) {
     wrong("without an idempotency key and without a reason");
+  }
+  if (endpoint.kept == Kept::kRevalidated && !std::holds_alternative<Public>(endpoint.access)) {
+    wrong("kept by clients although it is not public");
   }
   if (endpoint.is_keyed() && endpoint.transaction != TransactionKind::kWrite) {
     wrong("keyed, so its handler must take the transaction (store::Tx&)");
