@@ -146,6 +146,7 @@ def test_security_headers_everywhere(world):
         headers = stranger.get(path).headers
         policy = headers["Content-Security-Policy"]
         assert "unsafe" not in policy and "default-src 'none'" in policy, policy
+        assert "require-trusted-types-for 'script'" in policy, policy
         assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "no-referrer"
     assert stranger.get("/api/site").headers["Cache-Control"] == "public, no-cache"
     assert stranger.get("/api/cases").headers["Cache-Control"] == "no-store"

@@ -10,6 +10,8 @@ export async function askWhatIMayGet(me) {
   await me.page.locator('main a[href*="/portal/check"]').first().click()
   await me.at(/\/portal\/check\/\w+/)
   await me.look('check')
+  expect(`the portal refuses markup from text ${me.width}`, await me.refusesMarkup())
+  me.errors.length = 0
   await me.press('check.go_on')
   await me.sees('check.answer_or_skip')
   await me.look('check-nothing-chosen')

@@ -2,6 +2,16 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from './stage.mjs'
 
+// Whether the viewer shows more than an empty sheet.
+const isDrawn = () => {
+  const canvas = document.querySelector('.viewer canvas')
+  if (!canvas || canvas.width < 50) return false
+  const dots = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
+  let dark = 0
+  for (let at = 0; at < dots.length; at += 4) if (dots[at + 3] > 0 && dots[at] < 160) dark += 1
+  return dark > 200
+}
+
 async function openCase(who, number) {
   await who.go('/desk?view=department')
   await who.page.locator('a.number', { hasText: number }).first().click()
@@ -30,6 +40,8 @@ export async function checkArrival(who, number) {
 export async function askSupplement(who, number) {
   await who.go('/desk?view=department')
   await who.look('desk-work')
+  expect(`the desk refuses markup from text ${who.width}`, await who.refusesMarkup())
+  who.errors.length = 0
   await openCase(who, number)
   await who.look('desk-case')
   await who.press('desk.request_new')
@@ -46,7 +58,7 @@ export async function askSupplement(who, number) {
 export async function grant(who, number) {
   await openCase(who, number)
   await who.page.locator('.material-row button').last().click()
-  await who.page.locator('.viewer canvas').waitFor()
+  await who.page.waitForFunction(isDrawn)
   await who.look('desk-material')
   await who.press('shell.close', who.page.locator('.viewer'))
   await verify(who, 'degree_level')
@@ -56,7 +68,7 @@ export async function grant(who, number) {
   await who.press('desk.grant', who.page.locator('dialog'))
   await who.sees('desk.letter_is_genuine')
   await who.press(who.language === 'zh' ? 'desk.letter_zh' : 'desk.letter_en')
-  await who.page.locator('.viewer canvas').waitFor()
+  await who.page.waitForFunction(isDrawn)
   await who.look('desk-letter')
 }
 

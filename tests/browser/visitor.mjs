@@ -76,6 +76,14 @@ export class Visitor {
     check(`${name} ${this.language} ${this.width}`, problems)
   }
 
+  // Text never becomes markup or script by mistake: the browser refuses it (Trusted Types).
+  async refusesMarkup() {
+    return this.page.evaluate(() => {
+      try { document.createElement('div').innerHTML = '<b>x</b>' } catch (error) { return error instanceof TypeError }
+      return false
+    })
+  }
+
   says(key) { return pattern(words[this.language][key]) }
   named(role, key, whole = false) { return this.page.getByRole(role, { name: pattern(words[this.language][key], whole) }) }
   button(key, whole) { return this.named('button', key, whole) }

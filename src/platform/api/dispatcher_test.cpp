@@ -480,6 +480,7 @@ TEST_CASE("pages: language by path, errors as pages, headers on all") {
       const std::string_view policy = answer.headers.Get("Content-Security-Policy");
       CHECK(policy.find("unsafe") == std::string_view::npos);
       CHECK(policy.starts_with("default-src 'none'"));
+      CHECK(policy.ends_with("require-trusted-types-for 'script'; trusted-types vue yinqiao"));
       CHECK(answer.headers.Get("Referrer-Policy") == "no-referrer");
       CHECK(answer.headers.Get("Cross-Origin-Opener-Policy") == "same-origin");
       CHECK(!answer.headers.Has("Strict-Transport-Security"));

@@ -7,7 +7,7 @@ std::vector<http::Field> SecurityHeaders(bool tls) {
       {"Content-Security-Policy",
        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
        "connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
-       "frame-ancestors 'none'"},
+       "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types vue yinqiao"},
       {"X-Content-Type-Options", "nosniff"},
       {"Cross-Origin-Opener-Policy", "same-origin"},
       {"Cross-Origin-Resource-Policy", "same-origin"},
