@@ -12,7 +12,7 @@ namespace yq::people {
 namespace {
 
 const Bilingual kNoPromise{"该事项未公布办理时限。", "No time is promised for this."};
-const Bilingual kNotPublished{"预计日期超出已公布的工作日历,日历公布后再告知。",
+const Bilingual kNotPublished{"预计日期超出已公布的工作日历，日历公布后再告知。",
                               "The date lies past the published calendar; it will be told once that is published."};
 
 std::optional<Bilingual> WordsOf(cases::DueNote note) {

@@ -87,8 +87,8 @@ pages::Data Paragraphs(std::string_view text) {
 }
 
 const Bilingual kAccessibilityText{
-    "本网站按 WCAG 2.2 AA 级要求制作:可以只用键盘操作,可以放大到 200%,在 320 "
-    "像素宽的屏幕上不需要左右滚动,颜色不单独表达意思。\n公开页面不需要脚本就能阅读。\n如果哪里用不了,"
+    "本网站按 WCAG 2.2 AA 级要求制作：可以只用键盘操作，可以放大到 200%，在 320 "
+    "像素宽的屏幕上不需要左右滚动，颜色不单独表达意思。\n公开页面不需要脚本就能阅读。\n如果哪里用不了，"
     "请用页脚的联系方式告诉我们。",
     "This site is made to WCAG 2.2 level AA: it works with a keyboard alone, at 200% zoom, and on screens of 320 "
     "pixels without scrolling sideways; colour never carries meaning alone.\nThe public pages can be read with scripts "

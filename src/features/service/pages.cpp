@@ -20,10 +20,10 @@ struct Words {
 
 const Words& WordsOf(Genuineness state) {
   static const Words kGenuineWords{{"真实有效。", "Genuine."},
-                                   {"这份文书由本系统出具,现行有效。", "This letter was issued here and is valid."},
+                                   {"这份文书由本系统出具，现行有效。", "This letter was issued here and is valid."},
                                    "notice-success"};
   static const Words kWithdrawnWords{{"已经撤销。", "Withdrawn."},
-                                     {"这份文书由本系统出具,但已经撤销,不再有效。",
+                                     {"这份文书由本系统出具，但已经撤销，不再有效。",
                                       "This letter was issued here but has been withdrawn; it is no longer valid."},
                                      "notice-danger"};
   static const Words kUnknownWords{
@@ -80,7 +80,7 @@ Response Show(const pages::Shell& shell, const VerificationView& view, std::stri
   if (view.letter && view.letter->withdrawn_on) {
     const std::string day = DateText(*view.letter->withdrawn_on, language);
     explanation +=
-        language == Language::kZh ? fmt::format("撤销日期:{}。", day) : fmt::format(" Withdrawn on {}.", day);
+        language == Language::kZh ? fmt::format("撤销日期：{}。", day) : fmt::format(" Withdrawn on {}.", day);
   }
   data.set("explanation", explanation);
   data.set("notice", std::string(words.notice));

@@ -5,12 +5,12 @@ namespace {
 
 constexpr api::Message kRows[] = {
     {"access.sign_in_refused", "账号、密码或验证码不正确。", "Login, password or code is not right."},
-    {"access.link_refused", "链接无效、已使用或已过期,请重新获取。",
+    {"access.link_refused", "链接无效、已使用或已过期，请重新获取。",
      "The link is not valid, was used before or is too old. Please ask for a new one."},
-    {"access.wait", "尝试次数过多,请 {seconds} 秒后再试。",
+    {"access.wait", "尝试次数过多，请 {seconds} 秒后再试。",
      "Too many attempts. Please try again in {seconds} seconds."},
     {"access.account_closed", "该账号已停用。", "This account is closed."},
-    {"access.bad_email", "邮箱地址不正确,例如 name@example.org。",
+    {"access.bad_email", "邮箱地址不正确，例如 name@example.org。",
      "This is no mail address; an example: name@example.org."},
     {"access.bad_login", "登录名为 3 至 64 个小写字母、数字或 . _ -。",
      "A login has 3 to 64 lower-case letters, digits or . _ -."},
@@ -24,8 +24,8 @@ constexpr api::Message kRows[] = {
      "One account cannot hold both roles {first} and {second}."},
     {"access.link_subject", "登录{site}", "Sign in to {site}"},
     {"access.link_text",
-     "您好!\n\n请在 {minutes} 分钟内打开以下链接登录{site}(仅可使用一次):\n\n{link}\n\n"
-     "如非本人操作,请忽略本邮件。\n",
+     "您好！\n\n请在 {minutes} 分钟内打开以下链接登录{site}（仅可使用一次）：\n\n{link}\n\n"
+     "如非本人操作，请忽略本邮件。\n",
      "Hello,\n\nopen this link within {minutes} minutes to sign in to {site}. It works once:\n\n{link}\n\n"
      "If you did not ask for it, ignore this mail.\n"},
 };

@@ -40,7 +40,7 @@ std::string TypeText(const boost::json::value& schema, bool zh) {
   const auto* name = type.if_contains("type");
   if (!name) return zh ? "任意" : "any";
   if (name->is_array()) return Code(name->as_array()[0].as_string()) + " | null";
-  if (name->as_string() == "array") return (zh ? "列表:" : "list of ") + TypeText(type.at("items"), zh);
+  if (name->as_string() == "array") return (zh ? "列表：" : "list of ") + TypeText(type.at("items"), zh);
   if (const auto* format = type.if_contains("format")) return Code(format->as_string());
   return Code(name->as_string());
 }
@@ -139,7 +139,7 @@ std::string OpenApiPage(const Table& table, Language language) {
 {}</main></body></html>
 )",
                      zh ? "zh-CN" : "en", zh ? "接口说明" : "API", zh ? "接口说明" : "API",
-                     zh ? "同一内容的 OpenAPI 3.1 文件:" : "The same as an OpenAPI 3.1 document:", operations,
+                     zh ? "同一内容的 OpenAPI 3.1 文件：" : "The same as an OpenAPI 3.1 document:", operations,
                      zh ? "数据类型" : "Types", contents);
 }
 

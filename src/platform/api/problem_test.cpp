@@ -40,7 +40,7 @@ TEST_CASE("the problems of a body carry their places") {
   REQUIRE(document.problems.size() == 2);
   CHECK(document.problems[0].message == "This must be a date such as 2026-11-24.");
   CHECK(document.problems[1].message == "There is no field “fakts”; did you mean “facts”?");
-  CHECK(Describe(error, messages, Language::kZh).problems[1].message == "没有名为“fakts”的字段,是否应为“facts”?");
+  CHECK(Describe(error, messages, Language::kZh).problems[1].message == "没有名为“fakts”的字段，是否应为“facts”？");
 }
 
 TEST_CASE("statuses") {

@@ -223,7 +223,7 @@ namespace {
 constexpr api::Message kRows[] = {
     {"audit.purpose_length", "用途须为 {least} 至 {most} 个字。",
      "The purpose must have {least} to {most} characters."},
-    {"audit.export_too_large", "超过 {most} 条,请缩小范围后再导出。",
+    {"audit.export_too_large", "超过 {most} 条，请缩小范围后再导出。",
      "More than {most} entries; narrow the filters and export again."},
 };
 

@@ -77,13 +77,13 @@ Result<> Mail(const Cases& cases, store::Tx& tx, const CaseRecord& record, MailK
   };
   static const Words kWords[] = {
       {{"申请 {number} 已收到", "Application {number} received"},
-       {"您的申请已收到。请登录查看办理进度:\n", "We have received your application. Sign in to see where it is:\n"}},
+       {"您的申请已收到。请登录查看办理进度：\n", "We have received your application. Sign in to see where it is:\n"}},
       {{"申请 {number} 需要您补充", "Application {number} needs something from you"},
-       {"办理您的申请还需要您补充一项内容,补充之前办理时限暂停计算。请登录查看:\n",
+       {"办理您的申请还需要您补充一项内容，补充之前办理时限暂停计算。请登录查看：\n",
         "To go on with your application we need one more thing from you; the clock stands still until then. Sign in to "
         "see what it is:\n"}},
       {{"申请 {number} 有了结果", "Application {number} has a result"},
-       {"您的申请已有办理结果。请登录查看:\n", "There is a decision on your application. Sign in to see it:\n"}},
+       {"您的申请已有办理结果。请登录查看：\n", "There is a decision on your application. Sign in to see it:\n"}},
   };
   const Words& words = kWords[static_cast<std::size_t>(kind)];
   const auto named = [&](std::string text) {
