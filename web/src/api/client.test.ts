@@ -5,7 +5,7 @@ import { ApiError } from './problem'
 import { session, sessionEnded } from './session_state'
 import type { Session } from './types'
 
-const signedIn: Session = { account: { id: 'a', kind: 'talent', roles: ['talent'], language: 'zh' }, csrf_token: 'token-1', idle_ends_at: '', ends_at: '' }
+const signedIn: Session = { account: { id: 'a', kind: 'talent', name: null, email_masked: 'a***@example.org', roles: ['talent'], department: null, language: 'zh' }, csrf_token: 'token-1', idle_ends_at: '', ends_at: '' }
 type Answer = () => Response | Promise<Response>
 let answers: Answer[] = []
 let seen: Request[] = []
@@ -108,6 +108,12 @@ describe('a session that is gone', () => {
     answers = [json(401, { key: 'access.sign_in_needed' })]
     expect((await failure(get('/api/cases'))).sessionEnded).toBe(true)
     expect([session.value, sessionEnded.value]).toEqual([null, true])
+  })
+  it('is not concluded from a link that was used before', async () => {
+    session.value = signedIn
+    answers = [json(401, { key: 'access.link_refused' })]
+    await failure(post('/api/sessions/email', { body: { token: 'used' } }))
+    expect([session.value, sessionEnded.value]).toEqual([signedIn, false])
   })
   it('is no news to someone who never signed in', async () => {
     answers = [json(401, { key: 'access.sign_in_needed' })]

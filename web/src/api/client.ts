@@ -53,13 +53,16 @@ async function once<T>(method: Method, path: string, options: CallOptions): Prom
   }
   const { response } = result
   if (response.ok) return { data: result.data as T, etag: response.headers.get('ETag'), status: response.status }
-  throw errorOf(response.status, result.error, response.headers.get('Retry-After'))
+  throw errorOf(response.status, result.error, response.headers.get('Retry-After'), path)
 }
 
-export function errorOf(status: number, body: unknown, retryAfter: string | null): ApiError {
+// A refused sign-in is a 401 that says nothing of the session there may be.
+const isSignIn = (path: string) => path.startsWith('/api/sessions/')
+
+export function errorOf(status: number, body: unknown, retryAfter: string | null, path = ''): ApiError {
   const seconds = retryAfter === null ? NaN : Number(retryAfter)
   const error = new ApiError(problemOf(status, body), Number.isFinite(seconds) ? seconds : null)
-  if (error.sessionEnded) noteSessionEnded()
+  if (error.sessionEnded && !isSignIn(path)) noteSessionEnded()
   return error
 }
 

@@ -1,5 +1,7 @@
 // Failures of the API as one kind of error, whatever went wrong: a problem document, no connection, or no sense.
-export interface ProblemItem { place: string; key: string; message: string }
+import type { components } from './schema'
+
+export type ProblemItem = components['schemas']['ProblemItem']
 
 export interface Problem {
   type?: string

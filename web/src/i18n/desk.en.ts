@@ -197,6 +197,7 @@ const en: Record<DeskKey, string> = {
   'desk.confirm_grant': 'Confirm the grant',
   'desk.confirm_refuse': 'Confirm the refusal',
   'desk.confirm_letter': 'A letter in Chinese and English is made, with a number and a code that anyone can verify. It says the following, and the applicant is told:',
+  'desk.confirm_letters': 'Each gets a letter in Chinese and English with a number and a code that anyone can verify; the applicants are told.',
   'desk.confirm_refusal': 'No letter is made. The applicant is told and sees the decision, the reason and the conditions that are not met.',
   'desk.letter_to': 'To',
   'desk.amount': 'Amount',
@@ -307,7 +308,6 @@ const en: Record<DeskKey, string> = {
   'desk.task_paused': 'Paused',
   'desk.task_done': 'In order',
   'desk.task_not_ok': 'Not in order',
-  'desk.task_closed': 'Closed',
 
   'desk.conflict': 'This was not saved: someone else has just changed the case.',
   'desk.conflict_help': 'The page shows the newest state and your input is still here. Check it and send it again.',

@@ -196,6 +196,7 @@ const zh = {
   'desk.confirm_grant': '确认同意',
   'desk.confirm_refuse': '确认不予同意',
   'desk.confirm_letter': '将生成中英文通知书，带编号和可查验的二维码，写明以下内容，并通知申请人：',
+  'desk.confirm_letters': '每件都会生成中英文通知书，带编号和可查验的二维码，并通知申请人。',
   'desk.confirm_refusal': '不生成通知书。申请人会收到通知，并看到决定、理由和没有满足的条件。',
   'desk.letter_to': '致',
   'desk.amount': '金额',
@@ -306,7 +307,6 @@ const zh = {
   'desk.task_paused': '暂停',
   'desk.task_done': '完成',
   'desk.task_not_ok': '有问题',
-  'desk.task_closed': '已结束',
 
   'desk.conflict': '您的提交没有保存：这个办件刚被其他人改动。',
   'desk.conflict_help': '页面已是最新内容，您填写的还在。请核对后再提交一次。',

@@ -7,7 +7,7 @@ import shellEn from './shell.en'
 import shellZh from './shell.zh'
 
 export type Language = 'zh' | 'en'
-export interface Text { zh: string; en: string }
+export interface Text { zh: string; en: string } // as the API writes it
 export type Params = Record<string, string | number>
 export type Translate<K extends string> = (key: K, params?: Params, count?: number) => string
 

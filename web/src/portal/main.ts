@@ -4,6 +4,7 @@ import './portal.css'
 import { addWords, pick } from '../i18n'
 import en from '../i18n/portal.en'
 import zh from '../i18n/portal.zh'
+import { followLostPages } from '../ui/lost_page'
 import { followRoutes } from '../ui/route_focus'
 import App from './App.vue'
 import { makeRouter, titleOf } from './routes'
@@ -13,4 +14,5 @@ import { t } from './words'
 addWords(zh, en)
 const router = makeRouter()
 followRoutes(router, titleOf, () => pick(site.value?.texts.site_name) || t('portal.title'))
+followLostPages(router)
 createApp(App).use(router).mount('#app')

@@ -1,9 +1,11 @@
 // Short confirmations. `toast('Saved')` from anywhere; <ToastHost /> once per app shows and announces them.
-import { ref } from 'vue'
+import { ref, watch } from 'vue'
+import { language } from '../i18n'
 
 export interface ToastNote { id: number; text: string; tone: 'success' | 'danger' | 'info'; action?: { label: string; run: () => void } }
 export const toasts = ref<ToastNote[]>([])
 let last = 0
+watch(language, () => { toasts.value = [] }) // said in the language left
 
 export function toast(text: string, options: { tone?: ToastNote['tone']; action?: ToastNote['action']; time_ms?: number } = {}): void {
   const id = ++last

@@ -39,6 +39,15 @@ export function verifiedCount(facts: readonly DeskFact[]): { done: number; of: n
   return { done: needed.filter((fact) => fact.verified_on).length, of: needed.length }
 }
 
+// The sum of amounts as the API writes them, "2000" or "2000.5" or "2000.50", in whole fen; none and null count nothing.
+export function sumOfAmounts(amounts: readonly (string | null | undefined)[]): string {
+  const fen = amounts.reduce((sum, amount) => {
+    const parts = /^(\d+)(?:\.(\d{1,2}))?$/.exec(amount ?? '')
+    return parts ? sum + BigInt(parts[1]! + (parts[2] ?? '').padEnd(2, '0')) : sum
+  }, 0n)
+  return `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`
+}
+
 export type Change =
   | { kind: 'fact'; label: DeskFact['label']; from: DeskFact['shown']; to: DeskFact['shown']; verified: boolean }
   | { kind: 'item'; label: DeskItem['title']; to: DeskItem['state'] }

@@ -4,10 +4,10 @@ import type { Entry, FieldSpec } from '../../ui/fact_value'
 import { answersOf, checkStep, conflicts, groupFacts, knownFields, stepOfPlace, stepsOf } from './steps'
 
 const text = { zh: '甲', en: 'A' }
-const field = (fact: string, more: Partial<DraftField> = {}): DraftField => ({ fact, needed_for: ['s'], required: true, answered: false, prefilled: false, stale: false, ...more })
+const field = (fact: string, more: Partial<DraftField> = {}): DraftField => ({ fact, needed_for: ['s'], required: true, answered: false, prefilled: false, stale: false, source: null, observed_on: null, verified_on: null, ...more })
 const draftOf = (fields: DraftField[], answers: Record<string, FactValue> = {}, materials: string[] = []): Draft => ({
   id: 'd', version: 1, services: [{ service: 's', title: text }],
-  form: { fields, materials: materials.map((material) => ({ material, label: text, accept: ['pdf'], required: true, for: ['s'] })) },
+  form: { fields, materials: materials.map((material) => ({ material, label: text, help: null, accept: ['pdf'], required: true, for: ['s'] })) },
   answers: Object.entries(answers).map(([fact, value]) => ({ fact, value })), materials: [], updated_at: '', submitted_case: null, problems: [],
 })
 const open = ['a', 'b', 'c', 'd'].map((fact) => field(fact))

@@ -3,7 +3,7 @@ import type { Assessment } from '../../api/types'
 import { addWords, language } from '../../i18n'
 import en from '../../i18n/portal.en'
 import zh from '../../i18n/portal.zh'
-import { amountText, countAnswers, shownText, sortResults } from './results'
+import { amountText, countAnswers, progressText, shownText, sortResults } from './results'
 
 const one = (policy: string, answer: Assessment['answer'], more: Partial<Assessment> = {}) =>
   ({ policy, answer, missing: [], conditions: [], shows: [], services: [], amount: null, ...more }) as unknown as Assessment
@@ -25,9 +25,23 @@ describe('results', () => {
     [{ amount_at_least: '100.00', amount_at_most: '200.00' }, '¥100.00 to ¥200.00'],
     [{ amount_at_least: '200.00', amount_at_most: '200.00' }, '¥200.00'],
     [{ amount_at_most: '200.00' }, 'up to ¥200.00'],
+    [{ amount_at_least: '0', amount_at_most: '200.00' }, 'up to ¥200.00'],
+    [{ amount_at_least: '0.00', amount_at_most: '0.00' }, ''],
     [{ amount: '0.00' }, ''],
     [{ amount_at_most: '0' }, ''],
     [{}, ''],
   ])('amount %#', (more, shown) => expect(amountText(one('p', 'yes', more))).toBe(shown))
   it.each([['21000.00', 'CNY', 'permit', '¥21,000.00'], ['21000', '元', 'status', '¥21,000.00'], ['21000', '', 'money', '¥21,000.00'], ['85', 'points', 'permit', '85 points'], ['85', '', 'permit', '85'], ['A', '', 'money', 'A']])('shows %s %s of a %s', (value, unit, kind, shown) => expect(shownText(value, unit, kind)).toBe(shown))
+  it.each<[string, number, number, string]>([
+    ['ccc', 0, 97, 'Each answer decides some of 3 benefits'],
+    ['ccc', 0, 2, 'Each answer decides some of 3 benefits · at most 2 more'],
+    ['c', 0, 1, 'A few answers decide one benefit · at most one more'],
+    ['ccc', 1, 40, 'one question answered · 0 of 3 benefits decided'],
+    ['ycn', 5, 12, '5 questions answered · 2 of 3 benefits decided · at most 12 more'],
+    ['ycn', 5, 13, '5 questions answered · 2 of 3 benefits decided'],
+    ['ynn', 6, 0, '6 questions answered · 3 of 3 benefits decided'],
+  ])('progress of %s after %i answers with %i open', (answers, answered, open, shown) => {
+    const found = [...answers].map((answer, at) => one(String(at), answer === 'y' ? 'yes' : answer === 'n' ? 'no' : 'cannot_tell'))
+    expect(progressText({ on: '2026-11-25', results: found, next_question: null, open_questions: open }, answered, 12)).toBe(shown)
+  })
 })

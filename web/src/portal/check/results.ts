@@ -1,5 +1,5 @@
 // Order, counts and words of results.
-import type { Assessment, Condition } from '../../api/types'
+import type { Assessment, Assessments, Condition } from '../../api/types'
 import { formatMoney, formatNumber } from '../../i18n/format'
 import type { Tone } from '../../ui/Tag.vue'
 import { t } from '../words'
@@ -21,12 +21,23 @@ export function countAnswers(results: Assessment[]): Record<Assessment['answer']
   return counts
 }
 
+// How far one has come: what is decided already, and how few questions may be left once they are few. How many could still
+// come is not said before: most of them never do.
+export function progressText(found: Assessments, answered: number, near: number): string {
+  const all = found.results.length
+  const decided = all - countAnswers(found.results).cannot_tell
+  const parts = [answered === 0 ? t('check.begin', { n: all }, all) : t('check.answered', { n: answered }, answered)]
+  if (answered > 0) parts.push(t('check.decided', { done: decided, all }, all))
+  if (found.open_questions > 0 && found.open_questions <= near) parts.push(t('check.open', { n: found.open_questions }, found.open_questions))
+  return parts.join(' · ')
+}
+
 export const toneOf = (one: Assessment): Tone => (one.answer === 'yes' ? 'yes' : one.answer === 'no' ? 'no' : 'wait')
 
 // "¥45,000.00", a range while something is still open, or nothing.
 export function amountText(one: Assessment): string {
   if (one.amount) return /[1-9]/.test(one.amount) ? formatMoney(one.amount) : ''
-  if (one.amount_at_least && one.amount_at_most) {
+  if (/[1-9]/.test(one.amount_at_least ?? '') && one.amount_at_least && one.amount_at_most) {
     return one.amount_at_least === one.amount_at_most
       ? formatMoney(one.amount_at_most)
       : t('results.between', { least: formatMoney(one.amount_at_least), most: formatMoney(one.amount_at_most) })
