@@ -1,6 +1,7 @@
 // Walks the whole line in Chromium, in zh and en, at 360 and 1440 pixels, twice in dark: a person finds out what they may get, saves it, hands in one
 // form and answers a request; the office checks, asks, decides one by one and together; the auditor accounts for it. All by clicking.
-// YQ_SHOTS=folder keeps a picture of each state; YQ_WALK=zh-360 walks one of the four.
+// YQ_SHOTS=folder keeps a picture of each state; YQ_WALK=zh-360 walks one of the four, YQ_WALK=district only the demonstration district's pages.
+import { office, person } from './district.mjs'
 import { count, launch, Server } from './stage.mjs'
 import { answerRequest, askWhatIMayGet, fillForm, handIn, myOwn, readLetter, saveByMail, service } from './person.mjs'
 import { seedCase } from './seed.mjs'
@@ -14,7 +15,8 @@ const accounts = {
 }
 const kWalks = [['zh', 360, false], ['en', 1440, false], ['en', 360, true], ['zh', 1440, true]]
 
-const server = await Server.start('packs/hello')
+const only = process.env.YQ_WALK
+let server = await Server.start('packs/hello')
 const browser = await launch()
 const open = (language, width, dark) => Visitor.open({ browser, base: server.base, language, width, dark })
 
@@ -62,7 +64,7 @@ async function walk(language, width, dark, staff) {
   for (const each of [me, against.talent, ...alike.map((one) => one.talent)]) await each.context.close()
 }
 
-try {
+async function walkAll() {
   const staff = {}
   for (const [name, account] of Object.entries(accounts)) {
     staff[name] = await open('en', 1440, false)
@@ -76,11 +78,23 @@ try {
     await staff[name].session()
   }
   for (const [language, width, dark] of kWalks) {
-    if (process.env.YQ_WALK && process.env.YQ_WALK !== `${language}-${width}`) continue
+    if (only && only !== `${language}-${width}`) continue
     const begun = Date.now()
     await walk(language, width, dark, staff)
     console.log(`${language} ${width}: ${Math.round((Date.now() - begun) / 1000)} s`)
   }
+}
+
+async function district() {
+  await server.stop()
+  server = await Server.start('packs/changning')
+  for (const [language, width] of [['zh', 360], ['en', 1440]]) await person({ browser, base: server.base, language, width })
+  await office({ browser, base: server.base, language: 'en', width: 1440 })
+}
+
+try {
+  if (only !== 'district') await walkAll()
+  if (!only || only === 'district') await district()
 } catch (error) {
   count.failed += 1
   console.log(`FAIL ${error.stack}\n${server.log.slice(-1500)}`)

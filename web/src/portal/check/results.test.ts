@@ -33,9 +33,9 @@ describe('results', () => {
   ])('amount %#', (more, shown) => expect(amountText(one('p', 'yes', more))).toBe(shown))
   it.each([['21000.00', 'CNY', 'permit', '¥21,000.00'], ['21000', '元', 'status', '¥21,000.00'], ['21000', '', 'money', '¥21,000.00'], ['85', 'points', 'permit', '85 points'], ['85', '', 'permit', '85'], ['A', '', 'money', 'A']])('shows %s %s of a %s', (value, unit, kind, shown) => expect(shownText(value, unit, kind)).toBe(shown))
   it.each<[string, number, number, string]>([
-    ['ccc', 0, 97, 'Each answer decides some of 3 benefits'],
-    ['ccc', 0, 2, 'Each answer decides some of 3 benefits · at most 2 more'],
-    ['c', 0, 1, 'A few answers decide one benefit · at most one more'],
+    ['ccc', 0, 97, '3 benefits to look at; each answer brings you closer'],
+    ['ccc', 0, 2, '3 benefits to look at; each answer brings you closer · at most 2 more'],
+    ['c', 0, 1, 'One benefit to look at; each answer brings you closer · at most one more'],
     ['ccc', 1, 40, 'one question answered · 0 of 3 benefits decided'],
     ['ycn', 5, 12, '5 questions answered · 2 of 3 benefits decided · at most 12 more'],
     ['ycn', 5, 13, '5 questions answered · 2 of 3 benefits decided'],
