@@ -7,8 +7,6 @@ export default defineConfig({
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,
-    __VUE_I18N_LEGACY_API__: false,
-    __VUE_I18N_FULL_INSTALL__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,
     __INTLIFY_DROP_MESSAGE_COMPILER__: false,
   },
@@ -24,8 +22,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'vue', test: /node_modules\/(@vue|vue|vue-router|vue-i18n|@intlify|openapi-fetch)\// },
-            { name: 'ui', test: /src\/(ui|api|i18n\/(index|format|shell))/ },
+            { name: 'vue', test: /node_modules\/(@vue|vue|vue-router|@intlify|openapi-fetch)\// },
+            { name: 'ui', test: /src\/(ui\/(?!AppDialog|BridgeSteps|EmptyState|ErrorSummary|FileField|PaneTabs|WhyTree)|api\/(?!upload)|i18n\/(index|format))/ },
             { name: 'portal', test: /src\/portal\/(state|api|words|check\/results)/ },
           ],
         },

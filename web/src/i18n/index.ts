@@ -1,10 +1,9 @@
 // Words and languages. Each app starts this once with its own words beside the shell's, and gets a `t` whose keys are
-// checked by the compiler. Texts of places and policies come from the API as { zh, en } and are shown by `pick`.
-import { computed, watch } from 'vue'
-import { createI18n } from 'vue-i18n'
+// checked by the compiler. A language's words are fetched when it is first shown. Texts of places and policies come from
+// the API as { zh, en } and are shown by `pick`.
+import { compile, createCoreContext, registerMessageCompiler, registerMessageResolver, resolveWithKeyValue, translate } from '@intlify/core-base'
+import { computed, ref, watch } from 'vue'
 import type { ShellKey } from './shell.zh'
-import shellEn from './shell.en'
-import shellZh from './shell.zh'
 
 export type Language = 'zh' | 'en'
 export interface Text { zh: string; en: string } // as the API writes it
@@ -12,6 +11,7 @@ export type Params = Record<string, string | number>
 export type Translate<K extends string> = (key: K, params?: Params, count?: number) => string
 
 const kStored = 'yinqiao.language'
+const kUnhurried_ms = 3000 // the first page is there by then
 
 export function firstLanguage(search: string, stored: string | null, browser: readonly string[]): Language {
   for (const wish of [new URLSearchParams(search).get('lang'), stored]) {
@@ -32,19 +32,30 @@ function writeStored(language: Language): void {
   try { localStorage.setItem(kStored, language) } catch { /* a browser without storage keeps the choice until it closes */ }
 }
 
-const i18n = createI18n({
-  legacy: false as const,
-  flatJson: true,
-  locale: firstLanguage(location.search, readStored(), navigator.languages ?? []),
-  fallbackLocale: 'zh' as const,
-  missingWarn: false,
-  fallbackWarn: false,
-  messages: { zh: { ...shellZh } as Record<string, string>, en: { ...shellEn } as Record<string, string> },
-})
+registerMessageCompiler(compile)
+registerMessageResolver(resolveWithKeyValue)
+const messages: Record<Language, Record<string, string>> = { zh: {}, en: {} }
+const present = ref<Language>(firstLanguage(location.search, readStored(), navigator.languages ?? []))
+const context = createCoreContext({ locale: present.value, fallbackLocale: false, missingWarn: false, fallbackWarn: false, messages })
+
+type Words = () => Promise<{ default: Readonly<Record<string, string>> }>
+const absent: Record<Language, Words[]> = { zh: [], en: [] } // words that a language still lacks
+async function fetchWords(of: Language): Promise<void> {
+  const fetched = await Promise.all(absent[of].map((words) => words()))
+  for (const one of fetched) Object.assign(messages[of], one.default)
+  absent[of] = []
+}
+function show(next: Language): void {
+  context.locale = next
+  present.value = next
+}
 
 export const language = computed<Language>({
-  get: () => i18n.global.locale.value as Language,
-  set: (next) => { i18n.global.locale.value = next },
+  get: () => present.value,
+  set: (next) => {
+    if (absent[next].length === 0) show(next)
+    else void fetchWords(next).then(() => show(next), () => undefined) // without a connection the page stays as it is
+  },
 })
 
 watch(language, (next) => {
@@ -61,14 +72,29 @@ function forgetWish(): void {
 }
 forgetWish()
 
-// `addWords(zh, en)` once at the start of an app; then `words<ShellKey | MyKey>()` gives its typed `t`.
+// Once at the start of an app, before it is shown; then `words<ShellKey | MyKey>()` gives its typed `t`. The other language
+// comes when the browser has nothing else to do, so that it is there without a connection, too.
+export async function startWords(own: Record<Language, Words>): Promise<void> {
+  absent.zh.push(() => import('./shell.zh'), own.zh)
+  absent.en.push(() => import('./shell.en'), own.en)
+  await fetchWords(present.value)
+  const other = present.value === 'zh' ? 'en' : 'zh'
+  const fetchOther = () => { void fetchWords(other).catch(() => undefined) }
+  if (typeof requestIdleCallback === 'undefined') setTimeout(fetchOther, kUnhurried_ms)
+  else requestIdleCallback(fetchOther, { timeout: kUnhurried_ms })
+}
+
+// Words that are at hand already, for tests.
 export function addWords<K extends string>(zh: Readonly<Record<K, string>>, en: Readonly<Record<K, string>>): void {
-  i18n.global.mergeLocaleMessage('zh', { ...zh })
-  i18n.global.mergeLocaleMessage('en', { ...en })
+  Object.assign(messages.zh, zh)
+  Object.assign(messages.en, en)
 }
 
 export function words<K extends string>(): Translate<K> {
-  return (key, params = {}, count) => count === undefined ? i18n.global.t(key, params) : i18n.global.t(key, params, count)
+  return (key, params = {}, count) => {
+    if (!present.value) return key // read, so that a change of language reaches every text
+    return String(count === undefined ? translate(context, key, params) : translate(context, key, params, count))
+  }
 }
 
 export const t = words<ShellKey>()

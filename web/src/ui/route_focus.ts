@@ -30,7 +30,7 @@ function focusWhenThere(): void {
 
 // `titleOf` gives the page's own title; the site's name is put behind it.
 export function followRoutes(router: Router, titleOf: (route: RouteLocationNormalizedLoaded) => string, siteName: () => string): void {
-  let first = true
+  let first = router.currentRoute.value.matched.length === 0 // else the page shown first is there already
   const writeTitle = () => {
     document.title = [titleOf(router.currentRoute.value), siteName()].filter(Boolean).join(' - ')
   }
@@ -41,5 +41,5 @@ export function followRoutes(router: Router, titleOf: (route: RouteLocationNorma
     window.scrollTo(0, 0)
     focusWhenThere()
   })
-  watch([language, siteName], writeTitle)
+  watch([language, siteName], writeTitle, { immediate: true })
 }
