@@ -208,6 +208,22 @@ export async function readLetter(me, path) {
   return path
 }
 
+// A page whose file does not come: without the server that is said and nothing moves; with it the page is loaded anew.
+async function lostPage(me) {
+  const file = /AccessesPage-[\w-]+\.js/
+  await me.page.route(file, (route) => route.abort(), { times: 1 })
+  await me.page.route('**/api/site', (route) => route.abort(), { times: 1 })
+  await me.follow('accesses.open')
+  await me.sees('problem.offline')
+  expect(`one stays where one is ${me.language} ${me.width}`, new URL(me.page.url()).pathname === '/portal/profile')
+  await me.page.reload()
+  await me.settle()
+  await me.page.route(file, (route) => route.abort(), { times: 1 })
+  await me.follow('accesses.open')
+  await me.at(/\/accesses$/)
+  me.errors.length = 0
+}
+
 export async function myOwn(me) {
   await me.go('/portal/profile')
   await me.look('profile')
@@ -216,8 +232,7 @@ export async function myOwn(me) {
   await me.look('profile-change')
   await me.press('profile.save')
   await me.sees('save.saved')
-  await me.follow('accesses.open')
-  await me.at(/\/accesses$/)
+  await lostPage(me)
   expect(`who saw my data names someone ${me.language} ${me.width}`, await me.page.locator('.accesses li').count() > 2)
   await me.look('accesses')
   await me.context.setOffline(true)
