@@ -166,7 +166,7 @@ const en: Record<DeskKey, string> = {
   'desk.turn_person': 'The applicant has been asked for something; nothing for you to do until then.',
   'desk.turn_others': 'Nothing for you to do now: other tasks are under way.',
   'desk.still_to_verify': '{n} still to verify:',
-  'desk.all_verified': 'All facts of this task are verified.',
+  'desk.all_verified': 'All facts your department checks are verified.',
   'desk.note': 'Note',
   'desk.note_when': '(needed when something is not in order)',
   'desk.note_missing': 'Say what is not in order; whoever decides will read it.',
@@ -207,7 +207,7 @@ const en: Record<DeskKey, string> = {
 
   'desk.version': 'version {version}',
   'desk.would_decide': 'This would decide it:',
-  'desk.given': 'Given:',
+  'desk.given_fact': '{fact}: {value}',
   'desk.no_why': 'There are no finer steps.',
   'desk.not_published': 'not published',
   'desk.letter_zh': 'PDF in Chinese',

@@ -165,7 +165,7 @@ const zh = {
   'desk.turn_person': '正在等待申请人补充，暂时没有要您做的。',
   'desk.turn_others': '现在没有要您做的：其他任务还在办理。',
   'desk.still_to_verify': '还有 {n} 项未核实：',
-  'desk.all_verified': '本任务的信息都已核实。',
+  'desk.all_verified': '本部门核对的信息都已核实。',
   'desk.note': '说明',
   'desk.note_when': '（有问题时必填）',
   'desk.note_missing': '请写明哪里有问题，决定的人会看到。',
@@ -206,7 +206,7 @@ const zh = {
 
   'desk.version': '{version} 版',
   'desk.would_decide': '知道以下信息即可判断：',
-  'desk.given': '申请人：',
+  'desk.given_fact': '{fact}：{value}',
   'desk.no_why': '没有更细的计算步骤。',
   'desk.not_published': '尚未公布',
   'desk.letter_zh': '中文 PDF',
