@@ -62,8 +62,8 @@ TEST_CASE("durations: one text each") {
 }
 
 TEST_CASE("zone data that is damaged is refused") {
-  for (const std::string& bytes : {std::string(), std::string("TZif"), std::string("TZif2") + std::string(39, '\0'),
-                                   std::string("TZif2") + std::string(200, '\xff')}) {
+  for (const std::string& bytes : {std::string(), std::string("TZif"), std::string("TZif2").append(39, '\0'),
+                                   std::string("TZif2").append(200, '\xff')}) {
     CHECK_FALSE(TimeZone::Parse(bytes).has_value());
   }
 }
