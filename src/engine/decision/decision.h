@@ -7,6 +7,7 @@
 #include "engine/decision/explain.h"
 #include "engine/decision/feel.h"
 #include "engine/decision/model.h"
+#include "engine/decision/nearest.h"
 #include "engine/decision/partial.h"
 #include "engine/decision/tck.h"
 #include "engine/decision/value.h"

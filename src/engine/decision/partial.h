@@ -3,6 +3,7 @@
 // can still change it are listed. An input that cannot change the answer is never listed.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,9 +25,11 @@ struct Domain {
 };
 
 struct PartialOptions {
-  DecideOptions decide = {};
-  std::int64_t search_budget =
-      20'000;  // decisions evaluated in the exact search; beyond it an input counts as mattering
+  DecideOptions decide = {};  // of DecidePartially; a session has its own
+  // Decisions of the model evaluated while searching for what can matter; beyond it an input counts as mattering.
+  std::int64_t search_budget = 400'000;
+  bool only_whether = false;  // whether it is determined is all that is asked: `open` and what follows stay empty
+  std::size_t possible = 12;  // how many of the answers that can still come are looked for
 };
 
 struct PartialOutcome {
@@ -44,5 +47,21 @@ struct PartialOutcome {
 // not listed come from the model. kNotFound "decision.no_such_decision".
 Result<PartialOutcome> DecidePartially(const Model& model, std::string_view decision, const Context& known,
                                        const std::vector<Domain>& domains, const PartialOptions& options = {});
+
+// Several decisions of a model asked about the same facts: what they share is worked out once. One thread at a time.
+class PartialSession {
+ public:
+  PartialSession(const Model& model, const Context& known, std::vector<Domain> domains,
+                 const DecideOptions& options = {});
+  ~PartialSession();
+  PartialSession(const PartialSession&) = delete;
+  PartialSession& operator=(const PartialSession&) = delete;
+  Result<PartialOutcome> Ask(std::string_view decision, const PartialOptions& options = {});
+
+  struct Shared;
+
+ private:
+  std::unique_ptr<Shared> shared_;
+};
 
 }  // namespace yq::decision

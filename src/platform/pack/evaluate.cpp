@@ -1,5 +1,8 @@
 #include "platform/pack/evaluate.h"
 
+#include <cmath>
+
+#include "engine/decision/nearest.h"
 #include "engine/decision/partial.h"
 
 namespace yq::pack {
@@ -15,8 +18,9 @@ constexpr std::string_view kDecisionDate = "decision_date";
 // for the answer. While almost everything is unknown the short search lists a fact too many at worst
 // (Assessment::exact); with few unknowns left it ends long before. The whole budget is the answer's; conditions and
 // results get a part of it.
-constexpr std::int64_t kProvingBudget = 20'000;
-constexpr std::int64_t kWaitingBudget = 1'500;
+constexpr std::int64_t kProvingBudget = 400'000;
+constexpr std::int64_t kWaitingBudget = 20'000;
+constexpr std::int64_t kNearestBudget = 20'000;
 constexpr std::int64_t kConditionShare = 4;
 constexpr std::int64_t kResultShare = 20;
 
@@ -33,6 +37,25 @@ Domain DomainOf(const Pack& pack, const Fact& fact) {
   if (fact.min) domain.minimum = ToValue({FactType::kNumber, false, *fact.min});
   if (fact.max) domain.maximum = ToValue({FactType::kNumber, false, *fact.max});
   return domain;
+}
+
+// What a change costs: one for a yes or no or a code; of a number or date the part by which it grows or shrinks, so
+// that a little more of something comes before becoming something else.
+decision::Changeable ChangeableFact(const Pack& pack, const Fact& fact, const Scalar& given) {
+  decision::Changeable changeable{.domain = DomainOf(pack, fact)};
+  changeable.domain.may_be_null = false;  // giving something up is no advice
+  if (fact.type == FactType::kDate) {
+    changeable.cost = 1.0 / 365;
+    return changeable;
+  }
+  if (fact.type != FactType::kNumber) return changeable;
+  changeable.step = decision::Number::FromParts(1, -fact.decimals);
+  const double step = changeable.step.ToDouble();
+  const Value now = ToValue(given);
+  double whole = now.is(Value::Kind::kNumber) ? std::abs(now.number().ToDouble()) : 0;
+  if (whole == 0 && fact.max) whole = ToValue({FactType::kNumber, false, *fact.max}).number().ToDouble() / 10;
+  changeable.cost = step / std::max(whole, step);
+  return changeable;
 }
 
 // One decision asked with the facts known so far.
@@ -72,7 +95,7 @@ class Assessor {
     }
   }
 
-  Result<Assessment> Run() {
+  Result<Assessment> Run(bool nearest) {
     bool fails = false;
     for (const Condition& condition : version_.conditions) {
       YQ_TRY(AddCondition(condition));
@@ -82,6 +105,7 @@ class Assessor {
     out_.exact = out_.exact && eligible.partial.exact;
     if (fails || (eligible.determined && !eligible.value.is_true())) {
       out_.answer = Answer::kNo;
+      if (nearest) YQ_TRY(AddNearest());
     } else if (eligible.determined) {
       out_.answer = Answer::kYes;
     } else {
@@ -90,7 +114,7 @@ class Assessor {
     }
     YQ_TRY(AddAmount());
     for (const Shown& shown : version_.shows) {
-      YQ_ASSIGN(const Asked asked, Ask(shown.decision.id, kResultShare));
+      YQ_ASSIGN(const Asked asked, Ask(shown.decision.id, kResultShare, true));
       out_.shows.push_back({&shown, asked.determined ? std::optional(asked.value) : std::nullopt});
     }
     if (out_.answer != Answer::kCannotTell) {
@@ -103,10 +127,34 @@ class Assessor {
   }
 
  private:
-  Result<Asked> Ask(const std::string& decision, std::int64_t share = 1) {
+  Result<> AddNearest() {
+    std::vector<decision::Changeable> changeable;
+    for (const std::string& id : version_.facts) {
+      const Fact* fact = pack_.facts.Find(id);
+      const auto given = known_.find(id);
+      if (fact != nullptr && fact->changeable && given != known_.end())
+        changeable.push_back(ChangeableFact(pack_, *fact, given->second));
+    }
+    YQ_ASSIGN(const decision::NearestChange found,
+              decision::FindNearestChange(version_.model, version_.eligible.id, inputs_, changeable, domains_,
+                                          Value::Boolean(true), {.budget = kNearestBudget, .most_inputs = 3}));
+    if (!found.found || found.changes.empty()) return {};
+    Nearest nearest{.changes = {}, .certain = found.certain, .proven = found.proven};
+    for (const decision::NearestChange::Item& item : found.changes) {
+      const Fact* fact = pack_.facts.Find(item.input);
+      YQ_ASSIGN(Scalar to, ToScalar(item.to, fact->type));
+      nearest.changes.push_back({fact, known_.find(item.input)->second, std::move(to)});
+    }
+    out_.nearest = std::move(nearest);
+    return {};
+  }
+
+  Result<Asked> Ask(const std::string& decision, std::int64_t share = 1, bool only_whether = false) {
+    if (!session_) session_.emplace(version_.model, inputs_, domains_);
     YQ_ASSIGN(decision::PartialOutcome partial,
-              decision::DecidePartially(version_.model, decision, inputs_, domains_,
-                                        {.search_budget = std::max<std::int64_t>(1, budget_ / share)}));
+              session_->Ask(decision, {.search_budget = std::max<std::int64_t>(1, budget_ / share),
+                                       .only_whether = only_whether,
+                                       .possible = 0}));
     return Asked{.determined = partial.determined, .value = partial.value, .partial = std::move(partial)};
   }
 
@@ -160,6 +208,7 @@ class Assessor {
   std::int64_t budget_;
   Context inputs_;
   std::vector<Domain> domains_;
+  std::optional<decision::PartialSession> session_;
   Assessment out_;
 };
 
@@ -201,7 +250,7 @@ Result<Assessment> Assess(const Pack& pack, const PolicyVersion& version, const 
                           const AssessOptions& options) {
   Assessor assessor(pack, version, known, on, options.effort == Effort::kProve ? kProvingBudget : kWaitingBudget);
   assessor.ReadParameters(options.overrides);
-  auto assessment = assessor.Run();
+  auto assessment = assessor.Run(options.nearest);
   if (!assessment) {
     return Fail(ErrorCode::kInternal, "pack.bad_policy", {{"policy", version.policy}, {"version", version.version}},
                 assessment.error().key);

@@ -114,6 +114,42 @@ TEST_CASE("what a condition was judged on, and why") {
   CHECK(got->conditions[2].missing == std::vector<std::string>{"owns_home"});
 }
 
+TEST_CASE("what would have to change for a no to become a yes") {
+  struct Row {
+    const char* facts;
+    const char* change;  // "?" behind: what is unknown decides then
+  };
+  const Row rows[] = {
+      {"degree_level=master monthly_pay=15999.99 owns_home=false", "monthly_pay 15999.99->16000"},
+      {"degree_level=master monthly_pay=20000 owns_home=true", "owns_home true->false"},
+      {"degree_level=none monthly_pay=20000 owns_home=false", "degree_level none->bachelor"},
+      {"degree_level=master monthly_pay=9000 owns_home=true", "monthly_pay 9000->16000, owns_home true->false"},
+      {"degree_level=master monthly_pay=~ owns_home=false", "monthly_pay ->16000"},
+      // What is unknown stays open.
+      {"owns_home=true", "owns_home true->false?"},
+      {"degree_level=none owns_home=true", "degree_level none->bachelor, owns_home true->false?"},
+      // A yes and a cannot tell have none.
+      {"degree_level=master monthly_pay=16000 owns_home=false", ""},
+      {"degree_level=master", ""},
+  };
+  const PolicyVersion& version = *WholePack().policies.Find("harbour_grant")->FindVersion("2026");
+  const Date on = ParseDate("2026-03-01").value();
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.facts));
+    const auto got = Assess(WholePack(), version, Facts(row.facts), on, {.nearest = true});
+    REQUIRE(got.has_value());
+    std::string change;
+    if (got->nearest) {
+      for (const Nearest::Item& item : got->nearest->changes)
+        change += fmt::format("{}{} {}->{}", change.empty() ? "" : ", ", item.fact->id, item.from.text, item.to.text);
+      if (!got->nearest->certain) change += "?";
+      CHECK(got->nearest->proven);
+    }
+    CHECK(change == row.change);
+    CHECK_FALSE(Assess(WholePack(), version, Facts(row.facts), on)->nearest.has_value());
+  }
+}
+
 TEST_CASE("values go to the engine and back") {
   struct Row {
     Scalar scalar;

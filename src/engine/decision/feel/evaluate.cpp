@@ -44,7 +44,7 @@ void Evaluator::ReleaseScopes() {
 }
 
 Value Evaluator::Problem(std::string_view key, std::string message, const Node* at) {
-  if (diagnostics_.size() >= kMaxDiagnostics) return {};
+  if (silent_ || diagnostics_.size() >= kMaxDiagnostics) return {};
   const Node* node = at != nullptr ? at : current_;
   Diagnostic diagnostic{.key = std::string(key), .message = std::move(message), .element = {}, .line = 0, .column = 0};
   if (node != nullptr && node->source != nullptr) {

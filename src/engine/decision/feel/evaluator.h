@@ -67,6 +67,8 @@ class Evaluator {
   // Ready for another question: budgets whole, nothing reported.
   void Renew();
 
+  // Nobody will read the diagnostics: none are made.
+  void set_silent(bool silent) { silent_ = silent; }
   [[nodiscard]] std::vector<Diagnostic>& diagnostics() { return diagnostics_; }
   void set_tracer(Tracer* tracer) { tracer_ = tracer; }
   [[nodiscard]] Tracer* tracer() const { return tracer_; }
@@ -131,6 +133,7 @@ class Evaluator {
   int cell_ = 0;   // evaluating a cell: it may be a condition of its own
   int quiet_ = 0;  // in table cells a comparison with null is no error
   bool stopped_ = false;
+  bool silent_ = false;
   bool root_ = false;
 };
 

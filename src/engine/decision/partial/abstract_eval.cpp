@@ -35,17 +35,110 @@ const Abstract* SlotOf(const AbstractScope* scope, int hops, int slot) {
 }
 
 constexpr std::size_t kMaxCombinations = 96;
+constexpr std::size_t kMaxKeyed = 6;      // elements that read more are seldom asked the same again
+constexpr std::size_t kMaxKept = 20'000;  // per element
 
 }  // namespace
 
-Abstract AbstractEvaluator::Element_(const Element& element) {
-  if (const auto known = elements_.find(&element); known != elements_.end()) return known->second;
-  if (element.kind == Element::Kind::kInput || !element.logic || depth_ > 200) return Abstract::Any({});
+AbstractEvaluator::AbstractEvaluator(const Model& model, const DecideOptions& options)
+    : model_(model),
+      exact_(model.impl(), options, nullptr),
+      run_(exact_.NewRun()),
+      slots_(model.impl()->elements.size()) {
+  exact_.set_run(run_);
+  exact_.set_silent(true);
+}
+
+void AbstractEvaluator::SetGiven(const Element& element, Value value) {
+  Slot& slot = SlotFor(element);
+  slot.own = Abstract::Of(std::move(value));
+  slot.current = &slot.own;
+  slot.prepared = slot.fixed = slot.valid = true;
+}
+
+std::size_t AbstractEvaluator::AddUnknown(const Element& element, Abstract domain) {
+  const std::size_t number = unknowns_.size();
+  domain.depends.reset();
+  if (!domain.is_known()) domain.depends.set(number);
+  unknowns_.push_back({.element = &element, .values = {std::move(domain)}, .code = 0, .readers = {}});
+  Slot& slot = SlotFor(element);
+  slot.unknown = static_cast<int>(number);
+  slot.prepared = true;
+  slot.reads_bits.set(number);
+  return number;
+}
+
+AbstractEvaluator::Code AbstractEvaluator::CodeOf(std::size_t unknown, const Value& value) {
+  std::vector<Abstract>& values = unknowns_[unknown].values;
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    if (Identical(values[i].known(), value)) return static_cast<Code>(i);
+  }
+  values.push_back(Abstract::Of(value));
+  return static_cast<Code>(values.size() - 1);
+}
+
+void AbstractEvaluator::Assign(std::size_t unknown, Code code) {
+  Unknown& input = unknowns_[unknown];
+  if (input.code == code) return;
+  input.code = code;
+  for (const std::size_t reader : input.readers) slots_[reader].valid = false;
+}
+
+// What an element reads never changes: found once.
+void AbstractEvaluator::Prepare(const Element& element, Slot& slot) {
+  slot.prepared = true;
+  if (element.kind == Element::Kind::kInput || !element.logic) return;
+  for (const Element* used : uses_.Of(*element.logic).elements) {
+    Slot& inner = SlotFor(*used);
+    if (!inner.prepared) Prepare(*used, inner);
+    slot.reads_bits |= inner.reads_bits;
+  }
+  for (std::size_t i = 0; i < unknowns_.size(); ++i) {
+    if (!slot.reads_bits.test(i)) continue;
+    slot.reads.push_back(i);
+    unknowns_[i].readers.push_back(element.index);
+  }
+}
+
+const Abstract& AbstractEvaluator::Element_(const Element& element) {
+  Slot& slot = SlotFor(element);
+  if (slot.valid) return *slot.current;
+  if (slot.unknown >= 0) {
+    const Unknown& input = unknowns_[static_cast<std::size_t>(slot.unknown)];
+    return input.values[input.code];
+  }
+  if (!slot.prepared) Prepare(element, slot);
+  if (element.kind == Element::Kind::kInput || !element.logic || depth_ > 200) {
+    slot.own = Abstract::Any(slot.reads_bits);
+    return slot.own;
+  }
+  const bool keeps = slot.reads.size() <= kMaxKeyed;
+  if (keeps) {
+    key_.clear();
+    for (const std::size_t read : slot.reads) {
+      const Code code = unknowns_[read].code;
+      key_.push_back(static_cast<char>(code & 0xFF));
+      key_.push_back(static_cast<char>(code >> 8));
+    }
+    if (const auto found = slot.memo.find(key_); found != slot.memo.end()) {
+      slot.current = &found->second;
+      slot.valid = true;
+      return *slot.current;
+    }
+  }
+  std::string key = keeps ? key_ : std::string();
   ++depth_;
+  ++work_;
   Abstract value = CoerceTo(Eval(*element.logic, nullptr), *element.type, element.logic.get());
   --depth_;
-  elements_[&element] = value;
-  return value;
+  if (keeps && slot.memo.size() < kMaxKept) {
+    slot.current = &slot.memo.emplace(std::move(key), std::move(value)).first->second;
+  } else {
+    slot.own = std::move(value);
+    slot.current = &slot.own;
+  }
+  slot.valid = true;
+  return *slot.current;
 }
 
 Unknowns AbstractEvaluator::DependsOf(const Node& node, const Scope* scope) {
@@ -90,7 +183,6 @@ std::optional<Abstract> AbstractEvaluator::EnumerateOver(const Uses& uses, const
     std::size_t at = 0;
   };
   std::vector<Choice> choices;
-  std::deque<Abstract> held;
   std::size_t combinations = 1;
   const auto add = [&](const Abstract& value, Choice choice) {
     if (!value.is_few()) return false;
@@ -104,8 +196,7 @@ std::optional<Abstract> AbstractEvaluator::EnumerateOver(const Uses& uses, const
     if (value == nullptr || !add(*value, {.hops = hops, .slot = slot})) return std::nullopt;
   }
   for (const Element* element : uses.elements) {
-    held.push_back(Element_(*element));
-    if (!add(held.back(), {.element = element})) return std::nullopt;
+    if (!add(Element_(*element), {.element = element})) return std::nullopt;
   }
   // The scopes the expression sees, as the exact evaluator has them.
   std::vector<const Scope*> chain;

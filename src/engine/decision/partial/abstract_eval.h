@@ -3,9 +3,9 @@
 // structure, and anything else may be any value.
 #pragma once
 
-#include <deque>
 #include <functional>
-#include <map>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/decision/feel/evaluator.h"
@@ -19,17 +19,30 @@ struct AbstractScope {
   std::vector<Abstract> slots;
 };
 
+// Elements keep what was computed of them for every way the unknown inputs they read were filled in, so filling in one
+// input more computes only what reads it.
 class AbstractEvaluator {
  public:
-  AbstractEvaluator(const Model& model, const DecideOptions& options)
-      : model_(model), exact_(model.impl(), options, nullptr), run_(exact_.NewRun()) {
-    exact_.set_run(run_);
+  using Code = std::uint16_t;  // 0: all that an input may be; else the number of one of its values, from 1
+
+  AbstractEvaluator(const Model& model, const DecideOptions& options);
+
+  // A value that stays. Before anything is asked of an element that reads it.
+  void SetGiven(const Element& element, Value value);
+  // An input that is not known: its number, the bit in `depends` too. kMaxUnknown at most; all inputs that an element
+  // reads are added before it is asked.
+  std::size_t AddUnknown(const Element& element, Abstract domain);
+  Code CodeOf(std::size_t unknown, const Value& value);
+  void Assign(std::size_t unknown, Code code);
+  [[nodiscard]] Code assigned(std::size_t unknown) const { return unknowns_[unknown].code; }
+  [[nodiscard]] const Value& ValueOf(std::size_t unknown, Code code) const {
+    return unknowns_[unknown].values[code].known();
   }
 
-  // Forgets what was computed; inputs not set are unknown without a domain.
-  void Reset() { elements_.clear(); }
-  void SetElement(const Element& element, Abstract value) { elements_[&element] = std::move(value); }
-  Abstract Element_(const Element& element);
+  // Good until the next assignment.
+  const Abstract& Element_(const Element& element);
+  // How many elements were computed so far.
+  [[nodiscard]] std::int64_t work() const { return work_; }
 
  private:
   using Scope = AbstractScope;
@@ -70,7 +83,31 @@ class AbstractEvaluator {
   Evaluator exact_;  // asked wherever all is known
   ModelRun* run_;
   UsesIndex uses_;
-  std::map<const Element*, Abstract> elements_;
+
+  struct Unknown {
+    const Element* element = nullptr;
+    std::vector<Abstract> values;  // by code
+    Code code = 0;
+    std::vector<std::size_t> readers;  // elements, by index
+  };
+  struct Slot {
+    bool prepared = false;
+    bool fixed = false;
+    bool valid = false;              // `current` is for the present assignment
+    int unknown = -1;                // the input is this one
+    std::vector<std::size_t> reads;  // unknown inputs, through decisions
+    Unknowns reads_bits;
+    const Abstract* current = nullptr;  // into `memo` or `own`
+    Abstract own;
+    std::unordered_map<std::string, Abstract> memo;  // by the codes of `reads`
+  };
+  void Prepare(const Element& element, Slot& slot);
+  Slot& SlotFor(const Element& element) { return slots_[element.index]; }
+
+  std::vector<Unknown> unknowns_;
+  std::vector<Slot> slots_;  // by element index
+  std::string key_;
+  std::int64_t work_ = 0;
   int depth_ = 0;
 };
 

@@ -5,503 +5,413 @@
 #include <random>
 
 #include "engine/decision/dmn/run.h"
-#include "engine/decision/feel/compare.h"
+#include "engine/decision/feel/evaluator.h"
 #include "engine/decision/partial/abstract_eval.h"
 #include "engine/decision/partial/cuts.h"
-#include "engine/decision/partial/points.h"
+#include "engine/decision/partial/unknown.h"
 
 namespace yq::decision {
-namespace {
 
-constexpr std::size_t kMaxPoints = 64;
+// What all questions to one session share: the values given, and everything computed of the unknown ones so far.
+struct PartialSession::Shared {
+  Shared(const Model& the_model, const Context& the_known, std::vector<Domain> the_domains, const DecideOptions& decide)
+      : model(the_model), known(the_known), domains(std::move(the_domains)), options(decide), abstract(model, decide) {
+    Evaluator evaluator(model.impl(), options, nullptr);
+    for (const Element& e : model.impl()->elements) {
+      if (e.kind != Element::Kind::kInput && e.kind != Element::Kind::kDecision) continue;
+      const Value* value = known.Find(e.name);
+      if (value == nullptr) continue;
+      given.push_back({&e, evaluator.Coerce(*value, *e.type, nullptr, e.name)});
+      abstract.SetGiven(e, given.back().value);
+    }
+  }
 
-struct Unknown {
-  const Element* element = nullptr;
-  Abstract domain;            // all it may be
-  std::vector<Value> points;  // the values worth trying
-  bool complete = true;       // the points stand for every value
+  Domain DomainNamed(const std::string& input) const {
+    const auto domain = std::ranges::find(domains, input, &Domain::input);
+    return domain == domains.end() ? Domain{.input = input} : *domain;
+  }
+  // The number of an unknown input, the same for every question; kMaxUnknown when there are too many.
+  std::size_t NumberOf(const Element& input) {
+    const auto found = numbers.find(&input);
+    if (found != numbers.end()) return found->second;
+    if (numbers.size() >= kMaxUnknown) return kMaxUnknown;
+    const std::size_t number = abstract.AddUnknown(input, DomainOf(input, DomainNamed(input.name)));
+    numbers.emplace(&input, number);
+    return number;
+  }
+
+  const Model model;
+  const Context known;
+  const std::vector<Domain> domains;
+  const DecideOptions options;
+  std::vector<GivenValue> given;
+  AbstractEvaluator abstract;
+  std::map<const Element*, std::size_t> numbers;
+  KnownCrossings crossings;
+  using Completion = std::map<std::size_t, AbstractEvaluator::Code>;  // by number of the input
+  std::map<std::size_t, std::vector<Completion>> deciding;            // completions at which an input decided
 };
 
-bool IsOrdered(Type::Kind kind) {
-  return kind == Type::Kind::kNumber || kind == Type::Kind::kDate || kind == Type::Kind::kDateTime ||
-         kind == Type::Kind::kTime || kind == Type::Kind::kDaysDuration || kind == Type::Kind::kMonthsDuration;
-}
+namespace {
 
-Value::Kind ValueKindOf(Type::Kind kind) {
-  switch (kind) {
-    case Type::Kind::kNumber:
-      return Value::Kind::kNumber;
-    case Type::Kind::kDate:
-      return Value::Kind::kDate;
-    case Type::Kind::kTime:
-      return Value::Kind::kTime;
-    case Type::Kind::kDateTime:
-      return Value::Kind::kDateTime;
-    case Type::Kind::kDaysDuration:
-      return Value::Kind::kDaysDuration;
-    case Type::Kind::kMonthsDuration:
-      return Value::Kind::kMonthsDuration;
-    default:
-      return Value::Kind::kString;
-  }
-}
+using Code = AbstractEvaluator::Code;
 
-// Whole units spread over a domain without ends, for finding where a computed value crosses a constant.
-std::vector<std::int64_t> Spread(Type::Kind kind) {
-  std::vector<std::int64_t> units;
-  const auto both = [&](std::int64_t u) {
-    units.push_back(u);
-    units.push_back(-u);
-  };
-  switch (kind) {
-    case Type::Kind::kNumber:
-      for (const std::int64_t u :
-           {0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10'000, 100'000, 1'000'000, 100'000'000})
-        both(u);
-      break;
-    case Type::Kind::kDate:
-      for (std::int64_t day = -25'567; day <= 62'094; day += 730) units.push_back(day);  // 1900 to 2140
-      break;
-    case Type::Kind::kDateTime:
-      for (std::int64_t day = -25'567; day <= 62'094; day += 730) units.push_back(day * 86'400);
-      break;
-    case Type::Kind::kDaysDuration:
-      for (const std::int64_t days : {0, 1, 7, 30, 90, 180, 365, 1000, 3650, 36500}) both(days * 86'400);
-      break;
-    case Type::Kind::kMonthsDuration:
-      for (const std::int64_t months : {0, 1, 6, 12, 24, 36, 60, 120, 240, 600, 1200}) both(months);
-      break;
-    default:
-      break;
-  }
-  std::ranges::sort(units);
-  const auto twins = std::ranges::unique(units);
-  units.erase(twins.begin(), twins.end());
-  return units;
-}
+constexpr std::uint16_t kQuickPoints = 4;
+constexpr std::size_t kRemembered = 4;   // completions for each input
+constexpr std::size_t kTriedPoints = 6;  // of an input when its worth as a question is judged
 
+// One question: which of the unknown inputs can still change the answer.
 class PartialDecider {
  public:
-  PartialDecider(const Model& model, const Element& asked, const PartialOptions& options)
-      : model_(model),
-        asked_(asked),
-        options_(options),
-        abstract_(model, options.decide),
-        budget_(options.search_budget) {}
+  PartialDecider(PartialSession::Shared& shared, const Element& asked, const PartialOptions& options)
+      : shared_(shared), asked_(asked), options_(options), budget_(options.search_budget) {}
 
-  Result<PartialOutcome> Run(const Context& known, const std::vector<Domain>& domains) {
-    for (const auto& [name, value] : known.entries()) known_.Set(name, value);
-    for (const Element& e : model_.impl()->elements) {
-      const Value* given = known.Find(e.name);
-      if (given == nullptr || &e == &asked_ || (e.kind != Element::Kind::kInput && e.kind != Element::Kind::kDecision))
-        continue;
-      Evaluator evaluator(model_.impl(), options_.decide, nullptr);
-      given_.push_back({&e, evaluator.Coerce(*given, *e.type, nullptr, e.name)});
+  Result<PartialOutcome> Run() {
+    const CutCollector cuts(asked_, shared_.model.impl(), shared_.given, shared_.options);
+    for (const Element* input : cuts.inputs()) {
+      if (shared_.known.Has(input->name)) continue;
+      const std::size_t number = shared_.NumberOf(*input);
+      if (number == kMaxUnknown) return Fail(ErrorCode::kTooLarge, "decision.too_many_unknown");
+      numbers_.push_back(number);
+      unknowns_.push_back(MakeUnknown(*input, shared_.DomainNamed(input->name), cuts.Direct(*input)));
     }
-    cuts_.emplace(asked_, model_.impl(), given_, options_.decide);
-    abstract_cost_ += static_cast<std::int64_t>(cuts_->size());
-    for (const Element* input : cuts_->inputs()) {
-      if (known.Has(input->name)) continue;
-      if (unknowns_.size() >= kMaxUnknown) return Fail(ErrorCode::kTooLarge, "decision.too_many_unknown");
-      const auto domain = std::ranges::find(domains, input->name, &Domain::input);
-      unknowns_.push_back(MakeUnknown(*input, domain == domains.end() ? Domain{.input = input->name} : *domain));
-    }
+    AddDerivedPoints(shared_.model, shared_.given, shared_.options, cuts, unknowns_, shared_.crossings);
     for (std::size_t i = 0; i < unknowns_.size(); ++i) {
-      Abstract& domain = unknowns_[i].domain;
-      domain.depends.reset();
-      if (!domain.is_known()) domain.depends.set(i);
+      std::vector<Code>& codes = codes_.emplace_back();
+      for (const Value& point : unknowns_[i].points) codes.push_back(shared_.abstract.CodeOf(numbers_[i], point));
     }
-    AddDerivedPoints();
     return Answer();
   }
 
  private:
-  using Assignment = std::vector<const Value*>;  // by unknown; null pointer: open
+  // By unknown: 0 is open, else the number of one of its points, from 1.
+  using Assignment = std::vector<std::uint16_t>;
 
-  Unknown MakeUnknown(const Element& input, const Domain& domain);
-  void FillPoints(Unknown& unknown, const Type& type, const Domain& domain);
-  static std::vector<Value> ListPoints(const std::vector<Value>& constants);
-  void AddDerivedPoints();
-  void AddDerivedPoints(std::size_t index, const CutCollector::Derived& derived, const Assignment& others);
-
-  Abstract Abstractly(const Assignment& assignment) {
-    budget_ -= abstract_cost_;
-    abstract_.Reset();
-    for (const GivenValue& given : given_) abstract_.SetElement(*given.element, Abstract::Of(given.value));
-    for (std::size_t i = 0; i < unknowns_.size(); ++i) {
-      abstract_.SetElement(*unknowns_[i].element,
-                           assignment[i] != nullptr ? Abstract::Of(*assignment[i]) : unknowns_[i].domain);
-    }
-    return asked_.kind == Element::Kind::kDecision ? abstract_.Element_(asked_) : Abstract::Any(AllOpen(assignment));
+  void Assign(const Assignment& assignment) {
+    for (std::size_t i = 0; i < assignment.size(); ++i)
+      shared_.abstract.Assign(numbers_[i], assignment[i] == 0 ? Code(0) : codes_[i][assignment[i] - 1U]);
   }
-  [[nodiscard]] Unknowns AllOpen(const Assignment& assignment) const {
-    Unknowns open;
-    for (std::size_t i = 0; i < assignment.size(); ++i) open.set(i, assignment[i] == nullptr);
-    return open;
-  }
-  Outcome Exactly(const Assignment& assignment) {
-    --budget_;
-    std::vector<GivenValue> given = given_;
-    for (std::size_t i = 0; i < unknowns_.size(); ++i) {
-      if (assignment[i] != nullptr) given.push_back({unknowns_[i].element, *assignment[i]});
+  const Abstract& Abstractly(const Assignment& assignment) {
+    const std::int64_t before = shared_.abstract.work();
+    Assign(assignment);
+    if (asked_.kind != Element::Kind::kDecision) {
+      Unknowns open;
+      for (std::size_t i = 0; i < assignment.size(); ++i) open.set(numbers_[i], assignment[i] == 0);
+      any_ = Abstract::Any(open);
+      return any_;
     }
-    return RunElement(model_, asked_, given, options_.decide);
+    const Abstract& result = shared_.abstract.Element_(asked_);
+    budget_ -= 1 + shared_.abstract.work() - before;
+    return result;
+  }
+  // The answer of a whole completion.
+  Value Exactly(const Assignment& assignment) {
+    if (const Abstract& answer = Abstractly(assignment); answer.is_known()) return answer.known();
+    budget_ -= 20;
+    return Decided(assignment).value;
+  }
+  Outcome Decided(const Assignment& assignment) {
+    std::vector<GivenValue> given = shared_.given;
+    for (std::size_t i = 0; i < unknowns_.size(); ++i) {
+      if (assignment[i] != 0) given.push_back({unknowns_[i].element, unknowns_[i].points[assignment[i] - 1U]});
+    }
+    return RunElement(shared_.model, asked_, given, shared_.options);
   }
   void Note(const Value& answer) {
-    if (possible_.size() >= 12) return;
+    if (possible_.size() >= options_.possible) return;
     if (std::ranges::none_of(possible_, [&](const Value& seen) { return Identical(seen, answer); }))
       possible_.push_back(answer);
   }
-  // Does the answer change when this input alone runs through its points?
-  bool Varies(std::size_t x, Assignment assignment, std::vector<Assignment>* witnesses = nullptr) {
+  [[nodiscard]] std::uint16_t PointsOf(std::size_t x) const { return static_cast<std::uint16_t>(codes_[x].size()); }
+  void FillRandomly(Assignment& assignment) {
+    for (std::size_t i = 0; i < assignment.size(); ++i) {
+      if (assignment[i] == 0) assignment[i] = static_cast<std::uint16_t>(1 + random_() % PointsOf(i));
+    }
+  }
+
+  // Does the answer change when this input alone runs through its points? A quick look takes a few of them.
+  enum class Look : std::uint8_t { kWhole, kQuick };
+  bool Varies(std::size_t x, Assignment assignment, Look look, std::vector<Assignment>* witnesses = nullptr) {
     std::optional<Value> first;
-    const Value* first_point = nullptr;
-    for (const Value& point : unknowns_[x].points) {
-      assignment[x] = &point;
-      Value answer = Exactly(assignment).value;
+    const std::uint16_t count = PointsOf(x);
+    const int step = look == Look::kQuick && count > kQuickPoints ? (count - 1) / (kQuickPoints - 1) : 1;
+    for (int point = 1; point <= count; point += step) {
+      assignment[x] = static_cast<std::uint16_t>(point);
+      Value answer = Exactly(assignment);
       Note(answer);
       if (!first) {
         first = std::move(answer);
-        first_point = &point;
       } else if (!Identical(*first, answer)) {
+        Remember(x, assignment);
         if (witnesses != nullptr) {
           witnesses->push_back(assignment);
-          assignment[x] = first_point;
+          assignment[x] = 1;
           witnesses->push_back(std::move(assignment));
         }
         return true;
       }
-      if (budget_ <= 0) return false;
+      if (spent()) return false;
     }
     return false;
   }
+  // A completion at which an input decides one question is a good start for the next question that reads it.
+  void Remember(std::size_t x, const Assignment& assignment) {
+    std::vector<PartialSession::Shared::Completion>& known = shared_.deciding[numbers_[x]];
+    if (known.size() >= kRemembered) return;
+    PartialSession::Shared::Completion completion;
+    for (std::size_t i = 0; i < assignment.size(); ++i) completion.emplace(numbers_[i], codes_[i][assignment[i] - 1U]);
+    known.push_back(std::move(completion));
+  }
+  bool MattersAsBefore(std::size_t x, std::vector<Assignment>& witnesses) {
+    const auto known = shared_.deciding.find(numbers_[x]);
+    if (known == shared_.deciding.end()) return false;
+    const std::vector<PartialSession::Shared::Completion> completions = known->second;
+    for (const PartialSession::Shared::Completion& completion : completions) {
+      Assignment assignment(unknowns_.size());
+      for (std::size_t i = 0; i < unknowns_.size(); ++i) {
+        const auto before = completion.find(numbers_[i]);
+        if (i == x || before == completion.end()) continue;
+        const auto point = std::ranges::find(codes_[i], before->second);
+        if (point != codes_[i].end()) assignment[i] = static_cast<std::uint16_t>(point - codes_[i].begin() + 1);
+      }
+      Descent descent{.nodes = static_cast<std::int64_t>(unknowns_.size()) + 20, .shuffle = true, .witnesses = {}};
+      if (CanMatter(x, assignment, descent) == Verdict::kYes) {
+        witnesses = std::move(descent.witnesses);
+        return true;
+      }
+    }
+    return false;
+  }
+
   enum class Verdict : std::uint8_t { kNo, kYes, kGaveUp };
   // How far one descent may go, and in what order it tries things.
   struct Descent {
     std::int64_t nodes = 0;  // abstract evaluations left
-    std::mt19937* shuffle = nullptr;
+    bool shuffle = false;
     std::vector<Assignment> witnesses;
   };
   // Is there a way to fill in the others so that x matters? All ways are tried but those the abstract evaluation rules
   // out.
   Verdict CanMatter(std::size_t x, Assignment& assignment, Descent& descent) {
-    if (--descent.nodes < 0 || budget_ <= 0) return Verdict::kGaveUp;
-    const Abstract result = Abstractly(assignment);
-    if (!result.depends.test(x)) return Verdict::kNo;
-    const std::size_t next = NextToFill(x, assignment, result.depends, descent);
+    if (--descent.nodes < 0 || spent()) return Verdict::kGaveUp;
+    const Unknowns depends = Abstractly(assignment).depends;
+    if (!depends.test(numbers_[x])) return Verdict::kNo;
+    const std::size_t next = NextToFill(x, assignment, depends, descent);
     if (next == unknowns_.size()) {
       Assignment filled = assignment;
-      for (std::size_t i = 0; i < filled.size(); ++i) {
-        if (filled[i] == nullptr && i != x) filled[i] = &unknowns_[i].points.front();
-      }
-      if (Varies(x, std::move(filled), &descent.witnesses)) return Verdict::kYes;
-      return unknowns_[x].complete && budget_ > 0 ? Verdict::kNo : Verdict::kGaveUp;
+      for (std::uint16_t& point : filled) point = std::max<std::uint16_t>(point, 1);
+      if (Varies(x, std::move(filled), Look::kWhole, &descent.witnesses)) return Verdict::kYes;
+      return unknowns_[x].complete && !spent() ? Verdict::kNo : Verdict::kGaveUp;
     }
-    std::vector<const Value*> points;
-    for (const Value& point : unknowns_[next].points) points.push_back(&point);
-    if (descent.shuffle != nullptr) std::ranges::shuffle(points, *descent.shuffle);
+    std::vector<std::uint16_t> points(codes_[next].size());
+    for (std::size_t p = 0; p < points.size(); ++p) points[p] = static_cast<std::uint16_t>(p + 1);
+    if (descent.shuffle) std::ranges::shuffle(points, random_);
     Verdict verdict = unknowns_[next].complete ? Verdict::kNo : Verdict::kGaveUp;
-    for (const Value* point : points) {
+    for (const std::uint16_t point : points) {
       assignment[next] = point;
       const Verdict one = CanMatter(x, assignment, descent);
-      assignment[next] = nullptr;
+      assignment[next] = 0;
       if (one == Verdict::kYes) return one;
       if (one == Verdict::kGaveUp) verdict = one;
-      if (descent.nodes < 0 || budget_ <= 0) return Verdict::kGaveUp;
+      if (descent.nodes < 0 || spent()) return Verdict::kGaveUp;
     }
     return verdict;
   }
-  std::size_t NextToFill(std::size_t x, const Assignment& assignment, const Unknowns& depends,
-                         const Descent& descent) const {
+  std::size_t NextToFill(std::size_t x, const Assignment& assignment, const Unknowns& depends, const Descent& descent) {
     std::size_t next = unknowns_.size();
     for (std::size_t i = 0; i < unknowns_.size(); ++i) {
-      if (i == x || assignment[i] != nullptr || !depends.test(i)) continue;
-      const bool better = next == unknowns_.size() || unknowns_[i].points.size() < unknowns_[next].points.size();
-      if (better || (descent.shuffle != nullptr && (*descent.shuffle)() % 4 == 0)) next = i;
+      if (i == x || assignment[i] != 0 || !depends.test(numbers_[i])) continue;
+      const bool better = next == unknowns_.size() || codes_[i].size() < codes_[next].size();
+      if (better || (descent.shuffle && random_() % 4 == 0)) next = i;
     }
     return next;
   }
-  // Short descents in random order find most ways; then one long one in order, which may also prove that there is none.
-  bool Matters(std::size_t x, std::vector<Assignment>& witnesses) {
-    std::mt19937 random(static_cast<std::uint32_t>(x) + 1);
-    for (int attempt = 0; attempt < 6; ++attempt) {
-      Descent descent{.nodes = static_cast<std::int64_t>(unknowns_.size()) * 2 + 20,
-                      .shuffle = attempt < 5 ? &random : nullptr};
-      if (attempt == 5) descent.nodes = INT64_MAX;
-      Assignment assignment(unknowns_.size());
-      const Verdict verdict = CanMatter(x, assignment, descent);
-      if (verdict == Verdict::kNo) return false;
-      if (verdict == Verdict::kYes) {
-        witnesses = std::move(descent.witnesses);
-        return true;
-      }
-      if (budget_ <= 0) break;
+  // Fills in inputs at random, undoing what rules the answer out, until it is this answer.
+  bool Reach(const Value& answer, Assignment& assignment, std::int64_t& nodes) {
+    if (--nodes < 0 || spent()) return false;
+    const Abstract& now = Abstractly(assignment);
+    if (now.is_known()) return Identical(now.known(), answer);
+    if (now.is_few() && !now.CanBe(answer)) return false;
+    const Unknowns depends = now.depends;
+    std::size_t next = unknowns_.size();
+    std::size_t among = 0;
+    for (std::size_t i = 0; i < unknowns_.size(); ++i) {
+      if (assignment[i] == 0 && depends.test(numbers_[i]) && random_() % ++among == 0) next = i;
     }
-    exact_ = false;
-    return true;
+    if (next == unknowns_.size()) return false;
+    const std::uint16_t points = PointsOf(next);
+    const auto start = static_cast<std::uint16_t>(random_() % points);
+    for (std::uint16_t p = 0; p < points; ++p) {
+      assignment[next] = static_cast<std::uint16_t>(1 + (start + p) % points);
+      if (Reach(answer, assignment, nodes)) return true;
+      if (nodes < 0 || spent()) break;
+    }
+    assignment[next] = 0;
+    return false;
   }
-  void Sample(Unknowns& open, const Unknowns& candidates);
-  void CollectPossible(const Unknowns& open);
-  std::vector<std::string> Ordered(const Unknowns& open);
+  // Short descents in random order find most ways in which an input can matter.
+  Verdict MattersSoon(std::size_t x, std::vector<Assignment>& witnesses) {
+    constexpr int kShort = 5;
+    if (MattersAsBefore(x, witnesses)) return Verdict::kYes;
+    for (int attempt = 0; attempt < kShort && !spent(); ++attempt) {
+      const Verdict verdict = Descend(x, static_cast<std::int64_t>(unknowns_.size()) * 2 + 20, true, witnesses);
+      if (verdict != Verdict::kGaveUp) return verdict;
+    }
+    return Verdict::kGaveUp;
+  }
+  Verdict Descend(std::size_t x, std::int64_t nodes, bool shuffle, std::vector<Assignment>& witnesses) {
+    Descent descent{.nodes = nodes, .shuffle = shuffle, .witnesses = {}};
+    Assignment assignment(unknowns_.size());
+    const Verdict verdict = CanMatter(x, assignment, descent);
+    if (verdict == Verdict::kYes) witnesses = std::move(descent.witnesses);
+    return verdict;
+  }
+  // One long descent in order may also prove that there is none; what is left of the budget is shared evenly.
+  Verdict MattersAtAll(std::size_t x, std::size_t others, std::vector<Assignment>& witnesses) {
+    if (spent()) return Verdict::kGaveUp;
+    floor_ = budget_ - budget_ / static_cast<std::int64_t>(others + 1);
+    const Verdict verdict = Descend(x, INT64_MAX, false, witnesses);
+    floor_ = 0;
+    return verdict;
+  }
+  [[nodiscard]] bool spent() const { return budget_ <= floor_; }
+
+  void Sample(std::vector<bool>& open, const std::vector<bool>& candidates);
+  void Walk(std::vector<bool>& open, const std::vector<bool>& candidates, const Abstract& whole);
+  std::size_t Pivot(Assignment& from, const Assignment& to);
+  void TryAt(const Assignment& assignment, std::vector<bool>& open, const std::vector<bool>& candidates) {
+    for (std::size_t y = 0; y < unknowns_.size(); ++y) {
+      if (candidates[y] && !open[y] && !spent() && Varies(y, assignment, Look::kQuick)) open[y] = true;
+    }
+  }
+  void Search(std::vector<bool>& open, std::vector<bool> candidates);
+  [[nodiscard]] bool Enough(const std::vector<bool>& open) const {
+    return options_.only_whether && std::ranges::find(open, true) != open.end();
+  }
+  void CollectPossible(const std::vector<bool>& open);
+  std::vector<std::string> Ordered(const std::vector<bool>& open);
   Result<PartialOutcome> Answer();
 
-  const Model& model_;
+  PartialSession::Shared& shared_;
   const Element& asked_;
   PartialOptions options_;
-  std::optional<CutCollector> cuts_;
-  AbstractEvaluator abstract_;
-  std::int64_t budget_;             // in exact evaluations
-  std::int64_t abstract_cost_ = 4;  // of one abstract evaluation
-  Context known_;
-  std::vector<GivenValue> given_;
-  std::vector<Unknown> unknowns_;
+  std::int64_t floor_ = 0;                // what the present search must leave of the budget
+  std::int64_t budget_;                   // in elements evaluated
+  std::vector<Unknown> unknowns_;         // those the decision reads
+  std::vector<std::size_t> numbers_;      // of each in the session
+  std::vector<std::vector<Code>> codes_;  // of the points of each
+  std::mt19937 random_{20240229};
+  Abstract any_;
   std::vector<Value> possible_;
   bool exact_ = true;
 };
 
-Unknown PartialDecider::MakeUnknown(const Element& input, const Domain& domain) {
-  Unknown unknown;
-  unknown.element = &input;
-  TypePtr type = input.type;
-  if (type->kind == Type::Kind::kAny && !domain.type.empty()) {
-    if (TypePtr given = ParseTypeText(domain.type)) type = given;
-  }
-  FillPoints(unknown, *type, domain);
-  if (domain.may_be_null && !unknown.domain.CanBe(Value())) {
-    unknown.domain = unknown.domain.kind == Abstract::Kind::kInterval
-                         ? Abstract::Interval(unknown.domain.low, unknown.domain.high, true, {})
-                         : Join(unknown.domain, Abstract::Of(Value()), {});
-  }
-  if (domain.may_be_null || unknown.points.empty()) unknown.points.emplace_back();
-  return unknown;
-}
-
-void PartialDecider::FillPoints(Unknown& unknown, const Type& type, const Domain& domain) {
-  std::vector<Value> values = domain.values;
-  if (values.empty() && type.constraint && type.kind != Type::Kind::kList)
-    values = EnumerationValues(type.constraint.get());
-  if (type.kind == Type::Kind::kBoolean && values.empty()) values = {Value::Boolean(true), Value::Boolean(false)};
-  const bool enumerated = !values.empty() && type.kind != Type::Kind::kList &&
-                          std::ranges::none_of(values, [](const Value& v) { return v.is(Value::Kind::kRange); });
-  if (enumerated) {
-    unknown.points = values;
-    unknown.domain = Abstract::OneOf(std::move(values), {});
-    return;
-  }
-  std::vector<Value> constants = cuts_->Direct(*unknown.element);
-  if (IsOrdered(type.kind)) {
-    const Value::Kind kind = ValueKindOf(type.kind);
-    std::erase_if(constants, [&](const Value& v) { return !v.is(kind); });
-    Value low = domain.minimum.value_or(Value());
-    Value high = domain.maximum.value_or(Value());
-    // An input's own range of allowed values bounds it too.
-    if (type.constraint && type.constraint->children.size() == 1 && type.constraint->child(0).children.size() == 1) {
-      std::vector<Value> ends;
-      if (CollectCuts(*type.constraint, ends) && type.constraint->child(0).child(0).kind == NodeKind::kRange &&
-          ends.size() == 2) {
-        if (low.is_null()) low = ends[0];
-        if (high.is_null()) high = ends[1];
-      }
-    }
-    unknown.points = PointsWithin(constants, low, high);
-    if (unknown.points.size() < 2) {
-      for (const std::int64_t units : Spread(type.kind)) {
-        if (Value value = FromUnits(units, kind, 0); !value.is_null() && unknown.points.size() < 3)
-          unknown.points.push_back(std::move(value));
-      }
-    }
-    unknown.domain = Abstract::Interval(std::move(low), std::move(high), false, {});
-    if (type.kind == Type::Kind::kTime || (unknown.domain.low.is_null() && unknown.domain.high.is_null())) {
-      // An interval without any end has no kind; two far ends give it one.
-      const auto spread = Spread(type.kind);
-      if (spread.empty()) {
-        unknown.domain = Abstract::Any({});
-      } else if (type.kind == Type::Kind::kNumber) {
-        unknown.domain =
-            Abstract::Interval(Value::Of(*Number::Parse("-1e30")), Value::Of(*Number::Parse("1e30")), false, {});
-      } else if (type.kind == Type::Kind::kDate) {
-        unknown.domain =
-            Abstract::Interval(Value::Of(*Date::Make(-9999, 1, 1)), Value::Of(*Date::Make(9999, 12, 31)), false, {});
-      } else {
-        unknown.domain =
-            Abstract::Interval(FromUnits(-400'000'000'000, kind, 0), FromUnits(400'000'000'000, kind, 0), false, {});
-      }
-    }
-    return;
-  }
-  unknown.domain = Abstract::Any({});
-  if (type.kind == Type::Kind::kString) {
-    for (Value& constant : constants) {
-      if (constant.is(Value::Kind::kString)) unknown.points.push_back(std::move(constant));
-    }
-    unknown.points.push_back(Value::Text("\xEF\xBC\x9F"));  // a text no model holds
-    unknown.points.push_back(Value::Text(""));
-  } else if (type.kind == Type::Kind::kList) {
-    std::vector<Value> items = values.empty() ? constants : values;
-    if (items.empty() && type.element->constraint) items = EnumerationValues(type.element->constraint.get());
-    unknown.points = ListPoints(items);
-    unknown.complete = false;
-  } else {
-    unknown.points = constants;
-    unknown.points.emplace_back();
-    unknown.complete = false;
-  }
-  std::vector<Value> distinct;
-  for (Value& point : unknown.points) {
-    if (distinct.size() < kMaxPoints &&
-        std::ranges::none_of(distinct, [&](const Value& seen) { return Identical(seen, point); }))
-      distinct.push_back(std::move(point));
-  }
-  unknown.points = std::move(distinct);
-}
-
-std::vector<Value> PartialDecider::ListPoints(const std::vector<Value>& constants) {
-  std::vector<Value> points = {Value::List({})};
-  std::vector<Value> all;
-  for (const Value& constant : constants) {
-    if (all.size() >= 12 || std::ranges::any_of(all, [&](const Value& seen) { return Identical(seen, constant); }))
-      continue;
-    all.push_back(constant);
-    points.push_back(Value::List({constant}));
-  }
-  if (all.size() > 1) points.push_back(Value::List(all));
-  return points;
-}
-
-void PartialDecider::AddDerivedPoints() {
-  for (const CutCollector::Derived& derived : cuts_->derived()) {
-    for (std::size_t i = 0; i < unknowns_.size(); ++i) {
-      if (!derived.reads.contains(unknowns_[i].element) || unknowns_[i].domain.kind != Abstract::Kind::kInterval)
-        continue;
-      // The others at their first and at their last value: where the crossing lies may depend on them.
-      Assignment first(unknowns_.size());
-      Assignment last(unknowns_.size());
-      bool others = false;
-      for (std::size_t j = 0; j < unknowns_.size(); ++j) {
-        if (j == i) continue;
-        first[j] = &unknowns_[j].points.front();
-        last[j] = &unknowns_[j].points.back();
-        others = others || derived.reads.contains(unknowns_[j].element);
-      }
-      AddDerivedPoints(i, derived, first);
-      if (others) AddDerivedPoints(i, derived, last);
-    }
-  }
-}
-
-void PartialDecider::AddDerivedPoints(std::size_t index, const CutCollector::Derived& derived,
-                                      const Assignment& others) {
-  Unknown& unknown = unknowns_[index];
-  const Value::Kind kind = unknown.domain.low.is_null() ? unknown.domain.high.kind() : unknown.domain.low.kind();
-  const int decimals = DecimalsOf(unknown.points);
-  Evaluator evaluator(model_.impl(), options_.decide, nullptr);
-  ModelRun* const run = evaluator.NewRun();
-  evaluator.set_run(run);
-  const auto side = [&](std::int64_t units, const Value& limit) -> int {
-    std::ranges::fill(run->states, ModelRun::State::kOpen);
-    for (const GivenValue& given : given_) {
-      run->values[given.element->index] = given.value;
-      run->states[given.element->index] = ModelRun::State::kDone;
-    }
-    for (std::size_t i = 0; i < unknowns_.size(); ++i) {
-      const std::size_t at = unknowns_[i].element->index;
-      run->values[at] = i == index ? FromUnits(units, kind, decimals) : others[i] != nullptr ? *others[i] : Value();
-      run->states[at] = ModelRun::State::kDone;
-    }
-    const Value value = evaluator.Eval(*derived.expression, nullptr);
-    const Value constant = derived.against != nullptr ? evaluator.Eval(*derived.against, nullptr) : limit;
-    if (const auto order = FeelCompare(value, constant)) return *order < 0 ? -1 : *order > 0 ? 1 : 0;
-    return FeelEqual(value, constant).value_or(false) ? 0 : 2;
-  };
-  std::vector<std::int64_t> grid;
-  for (const Value& point : unknown.points) {
-    if (const auto units = ToUnits(point, decimals)) grid.push_back(*units);
-  }
-  const std::int64_t low = ToUnits(unknown.domain.low, decimals).value_or(INT64_MIN);
-  const std::int64_t high = ToUnits(unknown.domain.high, decimals).value_or(INT64_MAX);
-  if (low != INT64_MIN && high != INT64_MAX && high / 2 - low / 2 < 500'000) {
-    for (std::int64_t i = 0; i <= 16; ++i) grid.push_back(low + (high - low) * i / 16);
-  } else {
-    for (const std::int64_t units : Spread(unknown.element->type->kind)) {
-      if (units >= low && units <= high) grid.push_back(units);
-    }
-  }
-  std::ranges::sort(grid);
-  const auto twins = std::ranges::unique(grid);
-  grid.erase(twins.begin(), twins.end());
-  for (const Value& constant : derived.against != nullptr ? std::vector<Value>(1) : derived.constants) {
-    for (std::size_t g = 0; g + 1 < grid.size() && unknown.points.size() < kMaxPoints; ++g) {
-      std::int64_t a = grid[g];
-      std::int64_t b = grid[g + 1];
-      const int at_a = side(a, constant);
-      if (at_a == side(b, constant)) continue;
-      while (b - a > 1) {
-        const std::int64_t middle = a + (b - a) / 2;
-        (side(middle, constant) == at_a ? a : b) = middle;
-      }
-      for (const std::int64_t units : {a, b}) {
-        Value value = FromUnits(units, kind, decimals);
-        if (std::ranges::none_of(unknown.points, [&](const Value& seen) { return Identical(seen, value); }))
-          unknown.points.push_back(std::move(value));
-      }
-    }
-  }
-}
-
 // Random completions first: most inputs that matter show it at once.
-void PartialDecider::Sample(Unknowns& open, const Unknowns& candidates) {
-  std::mt19937 random(20240229);
-  for (int round = 0; round < 3 && open != candidates && budget_ > 0; ++round) {
+void PartialDecider::Sample(std::vector<bool>& open, const std::vector<bool>& candidates) {
+  for (int round = 0; round < 2 && open != candidates && budget_ > 0; ++round) {
     Assignment assignment(unknowns_.size());
-    for (std::size_t i = 0; i < unknowns_.size(); ++i) {
-      const std::vector<Value>& points = unknowns_[i].points;
-      assignment[i] = &points[random() % points.size()];
+    FillRandomly(assignment);
+    TryAt(assignment, open, candidates);
+  }
+}
+
+// From one completion to another input by input, in random order, until the answer changes: the input that changed it
+// matters, and `from` is the completion just before. No input when both give the same.
+std::size_t PartialDecider::Pivot(Assignment& from, const Assignment& to) {
+  std::vector<std::size_t> order(unknowns_.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::shuffle(order, random_);
+  const Value first = Exactly(from);
+  for (const std::size_t i : order) {
+    if (from[i] == to[i]) continue;
+    const std::uint16_t before = from[i];
+    from[i] = to[i];
+    if (Identical(Exactly(from), first)) continue;
+    from[i] = before;
+    return i;
+  }
+  return unknowns_.size();
+}
+
+// Where an answer changes is where the inputs decide: walks there from both sides, until nothing new is learnt.
+void PartialDecider::Walk(std::vector<bool>& open, const std::vector<bool>& candidates, const Abstract& whole) {
+  constexpr int kFruitless = 3;
+  const std::int64_t keep = budget_ / 2;
+  for (int fruitless = 0; fruitless < kFruitless && open != candidates && budget_ > keep; ++fruitless) {
+    Assignment from(unknowns_.size());
+    if (whole.is_few()) {
+      const Value& answer = whole.values[random_() % whole.values.size()];
+      std::int64_t nodes = static_cast<std::int64_t>(unknowns_.size()) * 3;
+      if (!Reach(answer, from, nodes)) std::ranges::fill(from, std::uint16_t(0));
     }
-    for (std::size_t x = 0; x < unknowns_.size(); ++x) {
-      if (candidates.test(x) && !open.test(x) && Varies(x, assignment)) open.set(x);
-    }
+    FillRandomly(from);
+    Assignment to(unknowns_.size());
+    FillRandomly(to);
+    const std::size_t pivot = Pivot(from, to);
+    if (pivot == unknowns_.size()) continue;
+    const std::vector<bool> before = open;
+    open[pivot] = true;
+    TryAt(from, open, candidates);
+    from[pivot] = to[pivot];
+    TryAt(from, open, candidates);
+    if (open != before) fruitless = -1;
   }
 }
 
 // More of the answers that can come: every open input through all its points from a few completions.
-void PartialDecider::CollectPossible(const Unknowns& open) {
-  std::mt19937 random(1);
+void PartialDecider::CollectPossible(const std::vector<bool>& open) {
   std::int64_t left = 600;
   for (int round = 0; round < 4; ++round) {
     Assignment assignment(unknowns_.size());
-    for (std::size_t i = 0; i < unknowns_.size(); ++i) {
-      const std::vector<Value>& points = unknowns_[i].points;
-      assignment[i] = &points[random() % points.size()];
-    }
+    FillRandomly(assignment);
     for (std::size_t x = 0; x < unknowns_.size(); ++x) {
-      if (!open.test(x)) continue;
-      const Value* const before = assignment[x];
-      for (const Value& point : unknowns_[x].points) {
-        if (--left < 0 || possible_.size() >= 12) return;
-        assignment[x] = &point;
-        Note(Exactly(assignment).value);
+      if (!open[x]) continue;
+      const std::uint16_t before = assignment[x];
+      for (std::uint16_t point = 1; point <= PointsOf(x); ++point) {
+        if (--left < 0 || possible_.size() >= options_.possible) return;
+        assignment[x] = point;
+        Note(Exactly(assignment));
       }
       assignment[x] = before;
     }
   }
 }
 
-std::vector<std::string> PartialDecider::Ordered(const Unknowns& open) {
+// For every input not shown to matter yet: soon for all of them, then at length for those still in doubt.
+void PartialDecider::Search(std::vector<bool>& open, std::vector<bool> candidates) {
+  for (const bool at_length : {false, true}) {
+    for (std::size_t x = 0; x < unknowns_.size() && !Enough(open); ++x) {
+      if (!candidates[x] || open[x]) continue;
+      std::size_t others = 0;
+      for (std::size_t y = x + 1; y < unknowns_.size(); ++y) others += candidates[y] && !open[y] ? 1 : 0;
+      std::vector<Assignment> witnesses;
+      const Verdict verdict = at_length ? MattersAtAll(x, others, witnesses) : MattersSoon(x, witnesses);
+      if (verdict == Verdict::kNo) candidates[x] = false;
+      if (verdict == Verdict::kGaveUp && at_length) exact_ = false;
+      if (verdict == Verdict::kYes || (verdict == Verdict::kGaveUp && at_length)) open[x] = true;
+      // A completion at which one input decides is one at which many do.
+      for (const Assignment& witness : witnesses) TryAt(witness, open, candidates);
+    }
+  }
+}
+
+std::vector<std::string> PartialDecider::Ordered(const std::vector<bool>& open) {
   struct Scored {
     double remaining;
     std::size_t index;
   };
+  Unknowns still;
+  for (std::size_t i = 0; i < unknowns_.size(); ++i) still.set(numbers_[i], open[i]);
   std::vector<Scored> scored;
   for (std::size_t i = 0; i < unknowns_.size(); ++i) {
-    if (!open.test(i)) continue;
+    if (!open[i]) continue;
     Assignment assignment(unknowns_.size());
     double remaining = 0;
-    const std::vector<Value>& points = unknowns_[i].points;
-    const std::size_t step = std::max<std::size_t>(1, points.size() / 4);
+    const std::size_t step = std::max<std::size_t>(1, codes_[i].size() / kTriedPoints);
     std::size_t tried = 0;
-    for (std::size_t p = 0; p < points.size(); p += step, ++tried) {
-      assignment[i] = &points[p];
-      remaining += static_cast<double>((Abstractly(assignment).depends & open).count());
+    for (std::size_t p = 0; p < codes_[i].size(); p += step, ++tried) {
+      assignment[i] = static_cast<std::uint16_t>(p + 1);
+      remaining += static_cast<double>((Abstractly(assignment).depends & still).count());
     }
     scored.push_back({remaining / static_cast<double>(tried), i});
   }
@@ -515,35 +425,25 @@ std::vector<std::string> PartialDecider::Ordered(const Unknowns& open) {
 
 Result<PartialOutcome> PartialDecider::Answer() {
   PartialOutcome outcome;
-  Assignment none(unknowns_.size());
-  const Abstract whole = Abstractly(none);
-  Unknowns open;
+  const Abstract whole = Abstractly(Assignment(unknowns_.size()));
+  std::vector<bool> open(unknowns_.size());
   if (!whole.is_known()) {
-    Sample(open, whole.depends);
-    for (std::size_t x = 0; x < unknowns_.size(); ++x) {
-      if (!whole.depends.test(x) || open.test(x)) continue;
-      std::vector<Assignment> witnesses;
-      if (!Matters(x, witnesses)) continue;
-      open.set(x);
-      // A completion at which one input decides is one at which many do.
-      for (std::size_t w = 0; w < witnesses.size(); ++w) {
-        for (std::size_t y = 0; y < unknowns_.size(); ++y) {
-          if (whole.depends.test(y) && !open.test(y) && budget_ > 0 && Varies(y, witnesses[w])) open.set(y);
-        }
-      }
-    }
+    std::vector<bool> candidates(unknowns_.size());
+    for (std::size_t x = 0; x < unknowns_.size(); ++x) candidates[x] = whole.depends.test(numbers_[x]);
+    Sample(open, candidates);
+    if (!Enough(open)) Walk(open, candidates, whole);
+    Search(open, candidates);
   }
   outcome.exact = exact_;
-  if (open.none()) {
+  if (std::ranges::find(open, true) == open.end()) {
     // Nothing can change it: any completion tells.
-    Assignment any(unknowns_.size());
-    for (std::size_t i = 0; i < unknowns_.size(); ++i) any[i] = &unknowns_[i].points.front();
-    Outcome decided = Exactly(any);
+    Outcome decided = Decided(Assignment(unknowns_.size(), 1));
     outcome.determined = true;
     outcome.value = std::move(decided.value);
     outcome.diagnostics = std::move(decided.diagnostics);
     return outcome;
   }
+  if (options_.only_whether) return outcome;
   outcome.open = Ordered(open);
   CollectPossible(open);
   outcome.possible = std::move(possible_);
@@ -563,10 +463,24 @@ Result<PartialOutcome> PartialDecider::Answer() {
 
 }  // namespace
 
+PartialSession::PartialSession(const Model& model, const Context& known, std::vector<Domain> domains,
+                               const DecideOptions& options)
+    : shared_(std::make_unique<Shared>(model, known, std::move(domains), options)) {}
+PartialSession::~PartialSession() = default;
+
+Result<PartialOutcome> PartialSession::Ask(std::string_view decision, const PartialOptions& options) {
+  YQ_ASSIGN(const Element* element, FindDecidable(shared_->model, decision));
+  if (!shared_->known.Has(element->name)) return PartialDecider(*shared_, *element, options).Run();
+  // What is asked is computed even when a value for it was given.
+  Context known = shared_->known;
+  known.Remove(element->name);
+  Shared alone(shared_->model, known, shared_->domains, shared_->options);
+  return PartialDecider(alone, *element, options).Run();
+}
+
 Result<PartialOutcome> DecidePartially(const Model& model, std::string_view decision, const Context& known,
                                        const std::vector<Domain>& domains, const PartialOptions& options) {
-  YQ_ASSIGN(const Element* element, FindDecidable(model, decision));
-  return PartialDecider(model, *element, options).Run(known, domains);
+  return PartialSession(model, known, domains, options.decide).Ask(decision, options);
 }
 
 }  // namespace yq::decision
