@@ -3,6 +3,7 @@ import datetime
 import re
 import threading
 
+import server as program
 from world import SERVICE, TODAY, expect
 
 
@@ -181,3 +182,21 @@ def test_the_auditor_sees_who_did_what(world):
     assert chain["whole"] is True
     accesses = expect(talent.get("/api/profile/accesses"), 200).json["items"]
     assert any(row["case_number"] == receipt["number"] for row in accesses), accesses
+
+
+def test_a_corrected_name_and_its_evidence_are_kept(world):
+    talent = world.new_talent()
+    case = world.apply(talent, name="Ada Tset")["case"]
+    officer = world.officer
+    paper = expect(officer.upload("passport.png", program.PNG), 201).json["id"]
+    seen = world.desk_case(officer, case)
+    body = {"value": "Ada Test", "evidence": paper, "note": "as in the passport"}
+    path = f"/api/desk/cases/{case}/facts/full_name"
+    expect(officer.edit("PUT", path, {**body, "evidence": "01900000-0000-7000-8000-000000000001"}, version=seen["version"]), 422)
+    seen = expect(officer.edit("PUT", path, body, version=seen["version"]), 200).json
+    name = next(row for row in seen["facts"] if row["fact"] == "full_name")
+    assert (name["value"], name["evidence"], name["note"]) == ("Ada Test", paper, "as in the passport"), name
+    assert seen["person"]["name"] == "Ada Test", seen["person"]
+    assert expect(officer.get(f"/api/attachments/{paper}/content"), 200).body == program.PNG
+    expect(world.registry.get(f"/api/attachments/{paper}/content"), 404)  # the case is theirs too, but they do not check the name
+    expect(world.new_talent().get(f"/api/attachments/{paper}/content"), 404)
