@@ -51,7 +51,7 @@ class Server:
     def log(self):
         return os.path.join(self.folder, "..", os.path.basename(self.folder) + ".log")
 
-    def start(self, seconds=60):
+    def start(self, seconds=240):
         self.port = free_port()
         command = [PROGRAM, "demo", "--port", str(self.port), "--data", os.path.join(self.folder, "data"), "--pack", f"{ROOT}/{self.pack}",
                    "--web", f"{ROOT}/web/dist", *self.arguments]

@@ -2,7 +2,7 @@
 # Runs the suites. A suite is an executable tests/NAME/run whose last line is `N passed, N failed, N skipped`.
 
 # In this order; suites that are not named here come after them.
-known_suites=(lint unit pack tck web api program fault browser fuzz)
+known_suites=(lint unit pack tck web api golden program statements fault browser fuzz)
 
 all_suites() {
   local name
@@ -28,6 +28,7 @@ prepare_suites() {
       unit) prefixes+=(test) ;;
       fuzz) prefixes+=(fuzz) ;;
       web) npm=yes ;;
+      statements) ;;
       api | program | fault) product=yes prefixes+=(yinqiao) ;;
       *) product=yes ;;
     esac
@@ -98,9 +99,7 @@ run_tests() { # [SUITE ...]
 renew_golden() {
   export YQ_GOLDEN=renew
   local status=0
-  run_tests unit api || status=$?
-  mkdir -p docs/api
-  build/yinqiao openapi >docs/api/openapi.json.new && mv docs/api/openapi.json.new docs/api/openapi.json
+  run_tests unit golden web || status=$?
   say "renewed; git diff shows what changed"
   return "$status"
 }
