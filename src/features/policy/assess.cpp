@@ -64,6 +64,18 @@ ParameterView ShowParameter(const pack::ParameterRead& read) {
   return view;
 }
 
+std::optional<NearestView> ShowNearest(const pack::Pack& pack, const std::optional<pack::Nearest>& nearest) {
+  if (!nearest) return std::nullopt;
+  NearestView view{.changes = {}, .certain = nearest->certain, .proven = nearest->proven};
+  for (const pack::Nearest::Item& item : nearest->changes) {
+    view.changes.push_back({.fact = item.fact->id,
+                            .label = item.fact->label,
+                            .from = ShownValue(pack, *item.fact, item.from),
+                            .to = ShownValue(pack, *item.fact, item.to)});
+  }
+  return view;
+}
+
 // The facts whose answers would end things soonest: each open policy votes for its own order, the first place counting
 // most.
 std::optional<std::string> BestQuestion(const pack::Pack& pack, const std::map<std::string, double>& votes) {
@@ -90,7 +102,7 @@ Result<AssessmentView> AssessPolicy(const pack::Pack& pack, const pack::PolicyVe
                                     const pack::KnownFacts& known, Date on) {
   const pack::Policy* policy = pack.policies.Find(version.policy);
   if (policy == nullptr) return Fail(ErrorCode::kNotFound, "policy.not_found", {{"policy", version.policy}});
-  YQ_ASSIGN(const pack::Assessment assessed, pack::Assess(pack, version, known, on));
+  YQ_ASSIGN(const pack::Assessment assessed, pack::Assess(pack, version, known, on, {.nearest = true}));
   AssessmentView view{.policy = policy->id,
                       .version = version.version,
                       .title = policy->title,
@@ -107,6 +119,7 @@ Result<AssessmentView> AssessPolicy(const pack::Pack& pack, const pack::PolicyVe
                       .conditions = {},
                       .missing = assessed.missing,
                       .missing_for_amount = assessed.missing_for_amount,
+                      .nearest = ShowNearest(pack, assessed.nearest),
                       .parameters = {},
                       .next_step = Given(version.next_step),
                       .banner = Given(version.banner),

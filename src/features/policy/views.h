@@ -102,6 +102,23 @@ struct ServiceLink {
 };
 BOOST_DESCRIBE_STRUCT(ServiceLink, (), (service, title, working_days))
 
+struct ChangeView {
+  std::string fact;
+  Bilingual label;
+  Bilingual from;
+  Bilingual to;
+};
+BOOST_DESCRIBE_STRUCT(ChangeView, (), (fact, label, from, to))
+
+// The smallest change that would turn a "no". Not certain: facts not given yet decide then. Not proven: there may be a
+// smaller one.
+struct NearestView {
+  std::vector<ChangeView> changes;
+  bool certain = false;
+  bool proven = false;
+};
+BOOST_DESCRIBE_STRUCT(NearestView, (), (changes, certain, proven))
+
 struct AssessmentView {
   std::string policy;
   std::string version;
@@ -119,6 +136,7 @@ struct AssessmentView {
   std::vector<ConditionView> conditions;
   std::vector<std::string> missing;
   std::vector<std::string> missing_for_amount;
+  std::optional<NearestView> nearest;
   std::vector<ParameterView> parameters;
   std::optional<Bilingual> next_step;
   std::optional<Bilingual> banner;
@@ -131,8 +149,8 @@ struct AssessmentView {
 };
 BOOST_DESCRIBE_STRUCT(AssessmentView, (),
                       (policy, version, title, summary, kind, theme, owner, on, answer, amount, amount_at_least,
-                       amount_at_most, shows, conditions, missing, missing_for_amount, parameters, next_step, banner,
-                       in_force, mark, verified, mark_note, services, page))
+                       amount_at_most, shows, conditions, missing, missing_for_amount, nearest, parameters, next_step,
+                       banner, in_force, mark, verified, mark_note, services, page))
 
 struct FactValue {
   std::string fact;

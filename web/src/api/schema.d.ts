@@ -2360,6 +2360,7 @@ export interface components {
             conditions: components["schemas"]["ConditionView"][];
             missing: string[];
             missing_for_amount: string[];
+            nearest: components["schemas"]["NearestView"] | null;
             parameters: components["schemas"]["ParameterView"][];
             next_step: components["schemas"]["Text"] | null;
             banner: components["schemas"]["Text"] | null;
@@ -2557,6 +2558,12 @@ export interface components {
             field: string;
             from: string;
             to: string;
+        };
+        ChangeView: {
+            fact: string;
+            label: components["schemas"]["Text"];
+            from: components["schemas"]["Text"];
+            to: components["schemas"]["Text"];
         };
         CheckedCondition: {
             id: string;
@@ -2872,6 +2879,11 @@ export interface components {
             place: string;
             key: string;
             message: components["schemas"]["Text"];
+        };
+        NearestView: {
+            changes: components["schemas"]["ChangeView"][];
+            certain: boolean;
+            proven: boolean;
         };
         Need: {
             policy: string;

@@ -21,6 +21,7 @@ export type Why = Schemas['Why']
 export type Answer = Schemas['AssessmentView']['answer']
 export type Holds = Schemas['ConditionView']['holds']
 export type Condition = Schemas['ConditionView']
+export type Nearest = Schemas['NearestView']
 export type Assessment = Schemas['AssessmentView']
 export type FactAnswer = Valued<Schemas['FactValueView']>
 export type AskAssessment = Omit<Schemas['AskAssessment'], 'answers'> & { answers: FactAnswer[] }

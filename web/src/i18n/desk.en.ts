@@ -208,6 +208,8 @@ const en: Record<DeskKey, string> = {
   'desk.version': 'version {version}',
   'desk.would_decide': 'This would decide it:',
   'desk.given_fact': '{fact}: {value}',
+  'desk.nearest': 'Nearest change:',
+  'desk.nearest_open': ' (facts not given yet would then decide)',
   'desk.no_why': 'There are no finer steps.',
   'desk.not_published': 'not published',
   'desk.letter_zh': 'PDF in Chinese',

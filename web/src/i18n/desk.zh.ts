@@ -207,6 +207,8 @@ const zh = {
   'desk.version': '{version} 版',
   'desk.would_decide': '知道以下信息即可判断：',
   'desk.given_fact': '{fact}：{value}',
+  'desk.nearest': '最小的改变：',
+  'desk.nearest_open': '（之后还要看尚未提供的信息）',
   'desk.no_why': '没有更细的计算步骤。',
   'desk.not_published': '尚未公布',
   'desk.letter_zh': '中文 PDF',

@@ -3,7 +3,7 @@ import type { Assessment } from '../../api/types'
 import { addWords, language } from '../../i18n'
 import en from '../../i18n/portal.en'
 import zh from '../../i18n/portal.zh'
-import { amountText, countAnswers, progressText, shownText, sortResults } from './results'
+import { amountText, changesText, countAnswers, progressText, shownText, sortResults } from './results'
 
 const one = (policy: string, answer: Assessment['answer'], more: Partial<Assessment> = {}) =>
   ({ policy, answer, missing: [], conditions: [], shows: [], services: [], amount: null, ...more }) as unknown as Assessment
@@ -31,6 +31,16 @@ describe('results', () => {
     [{ amount_at_most: '0' }, ''],
     [{}, ''],
   ])('amount %#', (more, shown) => expect(amountText(one('p', 'yes', more))).toBe(shown))
+  it('tells the nearest change in the language chosen', () => {
+    const text = (zh: string, en: string) => ({ zh, en })
+    const months = { fact: 'm', label: text('社保月数', 'Months of social insurance'), from: text('18个月', '18 months'), to: text('24个月', '24 months') }
+    const works = { fact: 'w', label: text('在本区工作', 'Works in the district'), from: text('否', 'No'), to: text('是', 'Yes') }
+    const nearest = { changes: [months, works], certain: true, proven: true }
+    expect(changesText(nearest)).toBe('Months of social insurance from 18 months to 24 months, Works in the district from No to Yes')
+    language.value = 'zh'
+    expect(changesText(nearest)).toBe('社保月数由18个月变为24个月、在本区工作由否变为是')
+    language.value = 'en'
+  })
   it.each([['21000.00', 'CNY', 'permit', '¥21,000.00'], ['21000', '元', 'status', '¥21,000.00'], ['21000', '', 'money', '¥21,000.00'], ['85', 'points', 'permit', '85 points'], ['85', '', 'permit', '85'], ['A', '', 'money', 'A']])('shows %s %s of a %s', (value, unit, kind, shown) => expect(shownText(value, unit, kind)).toBe(shown))
   it.each<[string, number, number, string]>([
     ['ccc', 0, 97, '3 benefits to look at; each answer brings you closer'],

@@ -1,6 +1,7 @@
 // Order, counts and words of results.
-import type { Assessment, Assessments, Condition } from '../../api/types'
-import { formatMoney, formatNumber } from '../../i18n/format'
+import type { Assessment, Assessments, Condition, Nearest } from '../../api/types'
+import { pick } from '../../i18n'
+import { formatMoney, formatNumber, joinWords } from '../../i18n/format'
 import type { Tone } from '../../ui/Tag.vue'
 import { t } from '../words'
 
@@ -48,6 +49,11 @@ export function amountText(one: Assessment): string {
 export const failing = (one: Assessment): Condition[] => one.conditions.filter((condition) => condition.holds === 'no')
 export const met = (one: Assessment): Condition[] => one.conditions.filter((condition) => condition.holds === 'yes')
 export const openConditions = (one: Assessment): Condition[] => one.conditions.filter((condition) => condition.holds === 'unknown')
+
+// "months of social insurance from 18 to 24, salary from 9,000 to 15,000".
+export function changesText(nearest: Nearest): string {
+  return joinWords(nearest.changes.map((one) => t('results.one_change', { label: pick(one.label), from: pick(one.from), to: pick(one.to) })))
+}
 
 // A shown value with its unit; a figure of a benefit in money without one is money.
 export function shownText(value: string, unit: string, kind: string): string {
