@@ -4,8 +4,10 @@
 #include <sstream>
 
 #include "app/commands.h"
+#include "app/decide_explain.h"
 #include "app/options.h"
 #include "app/program.h"
+#include "base/text.h"
 #include "engine/decision/decision.h"
 
 namespace yq::app {
@@ -32,82 +34,147 @@ int SayModelError(const Error& error) {
   return 1;
 }
 
-// The reasons as an indented list: what was asked, what is given, what is needed, what holds.
-void PrintReason(const decision::Reason& reason, int depth) {
-  const std::string pad(static_cast<std::size_t>(depth) * 2, ' ');
-  const char* sign = reason.satisfied ? "[+]" : "[-]";
-  if (reason.kind == decision::Reason::Kind::kCondition) {
-    const std::string needed = reason.needed.is_null() ? reason.needed_text : decision::ToText(reason.needed);
-    std::printf("%s%s %s: 给出 given %s; 需要 needs %s %s\n", pad.c_str(), sign, reason.subject.c_str(),
-                decision::ToText(reason.given).c_str(), reason.operation.c_str(), needed.c_str());
-  } else {
-    std::printf("%s%s %s%s = %s\n", pad.c_str(), sign,
-                reason.decision.empty() ? reason.text.c_str() : reason.decision.c_str(),
-                reason.rule >= 0 ? fmt::format(" (规则 rule {})", reason.rule + 1).c_str() : "",
-                decision::ToText(reason.value).c_str());
+struct Asked {
+  std::string model, decision, input;
+  bool explain = false, json = false, partial = false;
+  Language language = Language::kEn;
+  std::vector<std::string> changeable;
+};
+
+std::optional<Asked> ReadAsked(const Arguments& arguments) {
+  Asked asked;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& word = arguments[i];
+    const bool takes = word == "--decision" || word == "--input" || word == "--lang" || word == "--changeable";
+    if (takes && i + 1 >= arguments.size()) return std::nullopt;
+    if (word == "--explain") {
+      asked.explain = true;
+    } else if (word == "--json") {
+      asked.json = true;
+    } else if (word == "--partial") {
+      asked.partial = true;
+    } else if (word == "--decision") {
+      asked.decision = arguments[++i];
+    } else if (word == "--input") {
+      asked.input = arguments[++i];
+    } else if (word == "--lang") {
+      const auto language = ParseLanguage(arguments[++i]);
+      if (!language) return std::nullopt;
+      asked.language = *language;
+    } else if (word == "--changeable") {
+      for (const std::string_view name : Split(arguments[++i], ',')) asked.changeable.emplace_back(Trim(name));
+    } else if (word.starts_with("--") || !asked.model.empty()) {
+      return std::nullopt;
+    } else {
+      asked.model = word;
+    }
   }
-  for (const decision::Reason& part : reason.parts) PrintReason(part, depth + 1);
+  if (asked.model.empty() || asked.decision.empty() || asked.input.empty()) return std::nullopt;
+  return asked;
+}
+
+int SayUnknownInput(const std::string& where, std::string_view name, const decision::Model& model) {
+  std::fprintf(stderr, "%s: no input '%s' in the model; the nearest name is '%s'\n", where.c_str(),
+               std::string(name).c_str(), model.Suggest(name).c_str());
+  return 1;
+}
+
+// The change that turns the answer: a "no" into a "yes", anything else into another answer.
+Result<decision::NearestChange> Nearest(const decision::Model& model, const Asked& asked,
+                                        const decision::Context& inputs, const decision::Value* answer) {
+  std::vector<decision::Changeable> changeable;
+  for (const std::string& name : asked.changeable) changeable.push_back({.domain = {.input = name}});
+  const bool known_yes = answer != nullptr && !answer->is(decision::Value::Kind::kBoolean) && !answer->is_null();
+  const bool away = known_yes || (answer != nullptr && answer->is_true());
+  const std::optional<decision::Value> wanted = away ? std::nullopt : std::optional(decision::Value::Boolean(true));
+  return decision::FindNearestChange(model, asked.decision, inputs, changeable, {}, wanted);
+}
+
+Result<Explanation> Answer(const decision::Model& model, const Asked& asked, decision::Context inputs) {
+  Explanation explanation{.model = &model,
+                          .decision = asked.decision,
+                          .determined = true,
+                          .outcome = {},
+                          .not_given = {},
+                          .partial = {},
+                          .nearest = {}};
+  if (const decision::DecisionInfo* info = model.FindDecision(asked.decision)) {
+    for (const std::string& input : info->inputs) {
+      if (!inputs.Has(input)) explanation.not_given.push_back(input);
+    }
+  }
+  if (asked.partial) {
+    std::vector<decision::Domain> domains;
+    for (const std::string& input : explanation.not_given) domains.push_back({.input = input, .may_be_null = true});
+    YQ_ASSIGN(explanation.partial, decision::DecidePartially(model, asked.decision, inputs, domains));
+    explanation.determined = explanation.partial.determined;
+  } else {
+    for (const std::string& input : explanation.not_given) inputs.Set(input, decision::Value::Null());
+  }
+  if (explanation.determined) {
+    YQ_ASSIGN(explanation.outcome, decision::Decide(model, asked.decision, inputs, {.trace = asked.explain}));
+  }
+  if (!asked.changeable.empty()) {
+    YQ_ASSIGN(explanation.nearest,
+              Nearest(model, asked, inputs, explanation.determined ? &explanation.outcome.value : nullptr));
+  }
+  return explanation;
+}
+
+void PrintShort(const Explanation& explanation) {
+  if (!explanation.determined) {
+    std::printf("cannot tell: %s\n", fmt::format("{}", fmt::join(explanation.partial.open, ", ")).c_str());
+    return;
+  }
+  std::printf("%s\n", decision::ToJsonText(explanation.outcome.value).c_str());
+  for (const decision::Diagnostic& diagnostic : explanation.outcome.diagnostics) {
+    std::printf("! %s:%d:%d %s\n", diagnostic.element.c_str(), diagnostic.line, diagnostic.column,
+                diagnostic.message.c_str());
+  }
 }
 
 }  // namespace
 
 int RunDecide(const Arguments& arguments) {
-  std::string model_file;
-  std::string decision_name;
-  std::string input_file;
-  bool explain = false;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const bool has_next = i + 1 < arguments.size();
-    if (arguments[i] == "--explain") {
-      explain = true;
-    } else if (arguments[i] == "--decision" && has_next) {
-      decision_name = arguments[++i];
-    } else if (arguments[i] == "--input" && has_next) {
-      input_file = arguments[++i];
-    } else {
-      model_file = arguments[i];
-    }
-  }
-  if (model_file.empty() || decision_name.empty() || input_file.empty()) {
-    std::fprintf(stderr, "decide MODEL.dmn --decision NAME --input FILE.json [--explain]\n");
+  const std::optional<Asked> asked = ReadAsked(arguments);
+  if (!asked) {
+    std::fprintf(stderr,
+                 "decide MODEL.dmn --decision NAME --input FILE.json [--partial] [--changeable INPUT,INPUT] [--explain "
+                 "[--lang zh|en] [--json]]\n");
     return 2;
   }
-  Result<std::string> bytes = ReadWhole(model_file);
+  Result<std::string> bytes = ReadWhole(asked->model);
   if (!bytes) return SayModelError(bytes.error());
   Result<decision::Model> model =
-      decision::LoadModel({.name = model_file, .bytes = std::move(*bytes)}, {.strict = true});
+      decision::LoadModel({.name = asked->model, .bytes = std::move(*bytes)}, {.strict = true});
   if (!model) return SayModelError(model.error());
-  Result<std::string> text = ReadWhole(input_file);
+  Result<std::string> text = ReadWhole(asked->input);
   if (!text) return SayModelError(text.error());
   boost::system::error_code bad;
   const boost::json::value json = boost::json::parse(*text, bad);
   if (bad || !json.is_object()) {
-    std::fprintf(stderr, "%s: needs a JSON object of inputs: %s\n", input_file.c_str(), bad.message().c_str());
+    std::fprintf(stderr, "%s: needs a JSON object of inputs: %s\n", asked->input.c_str(), bad.message().c_str());
     return 1;
   }
   decision::Context inputs;
   for (const auto& [name, value] : json.get_object()) {
     const decision::InputInfo* info = model->FindInput(std::string_view(name));
-    if (info == nullptr) {
-      std::fprintf(stderr, "%s: no input '%s' in the model; the nearest name is '%s'\n", input_file.c_str(),
-                   std::string(name).c_str(), model->Suggest(std::string_view(name)).c_str());
-      return 1;
-    }
+    if (info == nullptr) return SayUnknownInput(asked->input, std::string_view(name), *model);
     Result<decision::Value> read = decision::FromJson(value, info->feel_type);
     if (!read) return SayModelError(read.error());
     inputs.Set(std::string_view(name), std::move(*read));
   }
-  const Result<decision::Outcome> outcome = decision::Decide(*model, decision_name, inputs, {.trace = explain});
-  if (!outcome) return SayModelError(outcome.error());
-  std::printf("%s\n", decision::ToJsonText(outcome->value).c_str());
-  for (const decision::Diagnostic& diagnostic : outcome->diagnostics) {
-    std::printf("! %s:%d:%d %s\n", diagnostic.element.c_str(), diagnostic.line, diagnostic.column,
-                diagnostic.message.c_str());
+  for (const std::string& name : asked->changeable) {
+    if (model->FindInput(name) == nullptr) return SayUnknownInput("--changeable", name, *model);
   }
-  if (explain) {
-    const decision::Reason reason = decision::Explain(*model, outcome->trace);
-    PrintReason(reason, 0);
-    std::printf("%s\n", boost::json::serialize(decision::ToJson(reason)).c_str());
+  const Result<Explanation> explanation = Answer(*model, *asked, std::move(inputs));
+  if (!explanation) return SayModelError(explanation.error());
+  if (asked->json) {
+    std::printf("%s\n", boost::json::serialize(ExplanationJson(*explanation)).c_str());
+  } else if (asked->explain) {
+    std::printf("%s", ExplanationText(*explanation, asked->language).c_str());
+  } else {
+    PrintShort(*explanation);
   }
   return 0;
 }
