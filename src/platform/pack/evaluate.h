@@ -98,9 +98,9 @@ struct AssessOptions {
   bool nearest = false;  // look for the nearest change of a "no"
 };
 
-// Pure, any thread; 1 to 50 ms with nothing known, less with every answer. Facts that the version does not read are ignored.
-// Keeps pointers into `pack` and `version`. kInternal "pack.bad_policy" only for a version that the checker would
-// refuse.
+// Pure, any thread; 1 to 50 ms with nothing known, less with every answer. Facts that the version does not read are
+// ignored. Keeps pointers into `pack` and `version`. kInternal "pack.bad_policy" only for a version that the checker
+// would refuse.
 [[nodiscard]] Result<Assessment> Assess(const Pack& pack, const PolicyVersion& version, const KnownFacts& known,
                                         Date on, const AssessOptions& options = {});
 
