@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace yq::app {
 namespace {
 
@@ -180,10 +182,8 @@ class Writer {
       Line(0, Say("无需改变", "Nothing needs to change"));
       return;
     }
-    Line(0, fmt::format("{}{}",
-                        nearest.proven ? Say("最小的改变：", "Nearest change: ")
-                                       : Say("找到的改变（未证明最小）：", "A change (not proven the smallest): "),
-                        ""));
+    Line(0, nearest.proven ? Say("最小的改变：", "Nearest change:")
+                           : Say("找到的改变（未证明最小）：", "A change (not proven the smallest):"));
     for (const decision::NearestChange::Item& item : nearest.changes)
       Line(1, fmt::format("{}: {} -> {}", item.input, ToFeel(item.from), ToFeel(item.to)));
     Line(1, fmt::format(

@@ -69,7 +69,7 @@ def test_decide_with_facts_missing():
     assert told["determined"] is True and told["value"] is True, "no degree changes it"
     told = json.loads(decide({}, "--partial", "--explain", "--json").stdout)
     assert told["determined"] is False and told["next_question"] == "months" and told["missing"] == ["months"]
-    assert told["not_given"] == ["months", "degree"] and told["exact"] is True
+    assert sorted(told["not_given"]) == ["degree", "months"] and told["exact"] is True
     told = json.loads(decide({}, "--partial", "--explain", "--json", decision="Points").stdout)
     assert (told["at_least"], told["at_most"], told["missing"]) == (20, 50, ["degree"])
     ran = decide({}, "--explain", "--json")
