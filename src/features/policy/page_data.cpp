@@ -49,7 +49,8 @@ std::string DepartmentTitle(const pack::Pack& pack, std::string_view id, Languag
 
 std::string Promise(const std::optional<int>& days, Language language) {
   if (!days) return Word("no_promise").In(language);
-  return std::to_string(*days) + (language == Language::kZh ? "" : " ") + Word("working_days").In(language);
+  return std::to_string(*days) + (language == Language::kZh ? "" : " ") +
+         Word(*days == 1 ? "working_day" : "working_days").In(language);
 }
 
 Data TextItem(std::string text) {

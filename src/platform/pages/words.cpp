@@ -86,6 +86,7 @@ constexpr WordRow kWords[] = {
     {"check_mine", {"看看我符不符合", "Do I qualify?"}},
     {"decided_by_policy", {"依据政策", "Decided by"}},
     {"promised", {"承诺时限", "Promised"}},
+    {"working_day", {"个工作日", "working day"}},
     {"working_days", {"个工作日", "working days"}},
     {"no_promise", {"未公布承诺时限", "no promise is published"}},
     {"channels", {"办理渠道", "Channels"}},

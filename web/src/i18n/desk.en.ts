@@ -283,6 +283,7 @@ const en: Record<DeskKey, string> = {
   'desk.request_which_fact': 'Which fact',
   'desk.request_note': 'Note to the applicant',
   'desk.request_note_help': 'Say what is missing and what would be right.',
+  'desk.request_part_missing': 'Choose what you need.',
   'desk.request_note_missing': 'Say what is missing.',
   'desk.request_clock': 'The clock stops until the answer comes; only this part reopens.',
   'desk.request_send': 'Send',

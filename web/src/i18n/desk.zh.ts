@@ -282,6 +282,7 @@ const zh = {
   'desk.request_which_fact': '哪项信息',
   'desk.request_note': '给申请人的说明',
   'desk.request_note_help': '写清缺什么、怎样才算合格。',
+  'desk.request_part_missing': '请选择需要补什么。',
   'desk.request_note_missing': '请写明缺什么。',
   'desk.request_clock': '发出后停止计时，申请人答复后继续；只重开这一项。',
   'desk.request_send': '发出',
