@@ -343,7 +343,8 @@ Value Evaluator::Test(const Node& test, const Value& tested, Env* env) {
   if (stopped_ || !Spend(1)) return {};
   const Value value = Eval(test.child(0), env);
   if (test.operation != Operation::kNone) return CompareValues(test.operation, tested, value, test);
-  if (test.reads_tested) return value.is(Kind::kBoolean) ? value : Holds(tested, value, test);
+  // A condition on `?` that gives null does not hold, also where the tested value is null.
+  if (test.reads_tested) return value.is(Kind::kBoolean) || value.is_null() ? value : Holds(tested, value, test);
   return Holds(tested, value, test);
 }
 
