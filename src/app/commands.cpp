@@ -2,19 +2,16 @@
 
 #include <cstdio>
 #include <fstream>
-#include <iostream>
 
 #include "app/options.h"
 #include "app/program.h"
 #include "app/serve.h"
 #include "engine/decision/tck.h"
 #include "platform/api/openapi.h"
-#include "platform/pack/check.h"
 
 namespace yq::app {
 namespace {
 
-int RunCheckCommand(const Arguments& arguments) { return pack::RunCheck(arguments, std::cout); }
 int RunTckCommand(const Arguments& arguments) { return decision::TckCommand(arguments, stdout, stderr); }
 
 int RunConfig(const Arguments& /*arguments*/) {
@@ -48,11 +45,18 @@ std::span<const Command> Commands() {
        "account add|password|roles|close LOGIN ...",
        {"管理工作人员账号", "manage staff accounts"},
        RunAccount},
-      {"check", "check PACK...", {"检查数据包", "prove packs whole"}, RunCheckCommand},
+      {"check",
+       "check PACK|MODEL.dmn... [--examples FILE]",
+       {"检查数据包或决策模型", "prove packs or decision models whole"},
+       RunCheck},
       {"decide",
        "decide MODEL.dmn --decision NAME --input FILE.json [--explain]",
        {"执行一个决策并解释", "run one decision and explain it"},
        RunDecide},
+      {"dmn",
+       "dmn format MODEL.dmn [--out FILE]",
+       {"把决策模型规范写成 DMN 1.5，不丢失内容", "write a decision model as DMN 1.5, nothing lost"},
+       RunDmn},
       {"tck", "tck DIR [--csv FILE]", {"运行 DMN 测试集", "run the DMN conformance kit"}, RunTckCommand},
       {"config", "config", {"列出全部配置项", "list every configuration key"}, RunConfig},
       {"openapi", "openapi [--out FILE]", {"输出接口文档", "print the API document"}, RunOpenApi},

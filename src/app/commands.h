@@ -29,6 +29,8 @@ int RunRestore(const Arguments& arguments);
 int RunVerify(const Arguments& arguments);
 int RunAccount(const Arguments& arguments);
 int RunOpenApi(const Arguments& arguments);
+int RunCheck(const Arguments& arguments);
+int RunDmn(const Arguments& arguments);
 int RunDecide(const Arguments& arguments);
 
 }  // namespace yq::app

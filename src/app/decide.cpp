@@ -1,10 +1,9 @@
 // `yinqiao decide`: one decision of one model, with its explanation.
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 
 #include "app/commands.h"
 #include "app/decide_explain.h"
+#include "app/model_file.h"
 #include "app/options.h"
 #include "app/program.h"
 #include "base/text.h"
@@ -12,27 +11,6 @@
 
 namespace yq::app {
 namespace {
-
-Result<std::string> ReadWhole(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return Fail(ErrorCode::kNotFound, "app.no_file", {{"file", file}});
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-int SayModelError(const Error& error) {
-  std::fprintf(stderr, "%s\n", error.key.c_str());
-  for (const Param& param : error.params) std::fprintf(stderr, "  %s: %s\n", param.name.c_str(), param.value.c_str());
-  for (const Problem& problem : error.problems) {
-    std::string message = problem.key;
-    for (const Param& param : problem.params) {
-      if (param.name == "message") message = param.value;
-    }
-    std::fprintf(stderr, "%s: %s\n", problem.place.c_str(), message.c_str());
-  }
-  return 1;
-}
 
 struct Asked {
   std::string model, decision, input;
@@ -143,10 +121,7 @@ int RunDecide(const Arguments& arguments) {
                  "[--lang zh|en] [--json]]\n");
     return 2;
   }
-  Result<std::string> bytes = ReadWhole(asked->model);
-  if (!bytes) return SayModelError(bytes.error());
-  Result<decision::Model> model =
-      decision::LoadModel({.name = asked->model, .bytes = std::move(*bytes)}, {.strict = true});
+  const Result<decision::Model> model = LoadModelFile(asked->model, {.strict = true});
   if (!model) return SayModelError(model.error());
   Result<std::string> text = ReadWhole(asked->input);
   if (!text) return SayModelError(text.error());

@@ -3,6 +3,7 @@
 // state but the time zone data.
 #pragma once
 
+#include "engine/decision/check.h"
 #include "engine/decision/decide.h"
 #include "engine/decision/explain.h"
 #include "engine/decision/feel.h"

@@ -39,6 +39,8 @@ struct InputInfo {
   std::string allowed_text;           // allowed values as written, or ""
   std::vector<Value> allowed_values;  // when they are an enumeration
   std::string description;
+  std::string file;
+  int line = 0, column = 0;
 };
 
 struct TableInfo {

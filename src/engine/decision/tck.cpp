@@ -6,100 +6,18 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <pugixml.hpp>
 
 #include "engine/decision/dmn/run.h"
-#include "engine/decision/dmn/xml.h"
-#include "engine/decision/feel/compare.h"
+#include "engine/decision/dmn/test_cases.h"
 
 namespace yq::decision {
 namespace {
 
 namespace fs = std::filesystem;
-using Kind = Value::Kind;
 
 std::string ReadFile(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-// The value a <value>, <component>s or <list> under `holder` stands for.
-Value ReadValue(const pugi::xml_node& holder);
-
-Value ReadSimple(const pugi::xml_node& node) {
-  std::string_view type;
-  for (const pugi::xml_attribute& attribute : node.attributes()) {
-    const std::string_view name = attribute.name();
-    if (name.ends_with(":nil") && attribute.as_bool()) return {};
-    if (name.ends_with(":type")) type = attribute.value();
-  }
-  const std::size_t colon = type.find(':');
-  if (colon != std::string_view::npos) type.remove_prefix(colon + 1);
-  std::string text;
-  for (const pugi::xml_node& part : node.children()) text += part.value();
-  const auto of = [](auto&& parsed) { return parsed ? Value::Of(*parsed) : Value(); };
-  if (type == "boolean") return Value::Boolean(text == "true" || text == "1");
-  if (type == "decimal" || type == "double" || type == "integer" || type == "int" || type == "long" ||
-      type == "float") {
-    return of(Number::Parse(text));
-  }
-  if (type == "date") return of(Date::Parse(text));
-  if (type == "time") return of(Time::Parse(text));
-  if (type == "dateTime") return of(DateTime::Parse(text));
-  if (type == "duration" || type == "dayTimeDuration" || type == "yearMonthDuration") {
-    if (const auto days = DaysDuration::Parse(text)) return Value::Of(*days);
-    return of(MonthsDuration::Parse(text));
-  }
-  return Value::Text(text);
-}
-
-Value ReadValue(const pugi::xml_node& holder) {
-  Context context;
-  bool components = false;
-  for (const pugi::xml_node& child : holder.children()) {
-    const std::string_view name = LocalName(child);
-    if (name == "value") return ReadSimple(child);
-    if (name == "list") {
-      std::vector<Value> items;
-      for (const pugi::xml_node& item : child.children()) {
-        if (LocalName(item) == "item") items.push_back(ReadValue(item));
-      }
-      return Value::List(std::move(items));
-    }
-    if (name == "component") {
-      context.Set(child.attribute("name").value(), ReadValue(child));
-      components = true;
-    }
-  }
-  return components ? Value::Of(std::move(context)) : Value();
-}
-
-// Equal as the kit's runners have it: numbers within 1e-8, lists in order, contexts by key.
-bool Alike(const Value& expected, const Value& got) {
-  if (expected.kind() != got.kind()) {
-    // A date-only text typed dateTime, and the like, never occur in the kit; kinds must be the same.
-    return false;
-  }
-  switch (expected.kind()) {
-    case Kind::kNumber: {
-      const auto difference = Subtract(expected.number(), got.number());
-      return difference && difference->Absolute() < Number::FromParts(1, -8);
-    }
-    case Kind::kList:
-      return std::ranges::equal(expected.list(), got.list(), Alike);
-    case Kind::kContext: {
-      if (expected.context().size() != got.context().size()) return false;
-      return std::ranges::all_of(expected.context().entries(), [&](const auto& entry) {
-        const Value* other = got.context().Find(entry.first);
-        return other != nullptr && Alike(entry.second, *other);
-      });
-    }
-    case Kind::kTime:
-    case Kind::kDateTime:
-      return FeelIs(expected, got) || FeelEqual(expected, got).value_or(false);
-    default:
-      return FeelEqual(expected, got).value_or(false);
-  }
 }
 
 class KitRun {
@@ -107,19 +25,11 @@ class KitRun {
   explicit KitRun(const fs::path& root) : root_(root) {}
 
   void RunFile(const fs::path& path) {
-    const std::string bytes = ReadFile(path);
-    pugi::xml_document document;
-    if (!document.load_buffer(bytes.data(), bytes.size(), pugi::parse_default | pugi::parse_ws_pcdata,
-                              pugi::encoding_utf8))
-      return;
-    const pugi::xml_node root = document.document_element();
-    if (LocalName(root) != "testCases") return;
+    const auto tests = ReadTestCases(ReadFile(path));
+    if (!tests) return;
     ++files_;
     file_ = fs::relative(path, root_).string();
-    std::string model_name;
-    for (const pugi::xml_node& child : root.children()) {
-      if (LocalName(child) == "modelName") model_name = child.child_value();
-    }
+    const std::string& model_name = tests->model_name;
     std::vector<ModelFile> files = {{model_name, ReadFile(path.parent_path() / model_name)}};
     std::vector<fs::path> others;
     for (const auto& entry : fs::directory_iterator(path.parent_path())) {
@@ -128,42 +38,31 @@ class KitRun {
     std::ranges::sort(others);
     for (const fs::path& other : others) files.push_back({other.filename().string(), ReadFile(other)});
     const Result<Model> model = LoadModels(files);
-    for (const pugi::xml_node& child : root.children()) {
-      if (LocalName(child) == "testCase") RunCase(child, model);
-    }
+    for (const TestCase& test : tests->cases) RunCase(test, model);
   }
 
   TckReport report;
   [[nodiscard]] int files() const { return files_; }
 
  private:
-  void RunCase(const pugi::xml_node& test, const Result<Model>& model) {
-    const std::string id = test.attribute("id").value();
+  void RunCase(const TestCase& test, const Result<Model>& model) {
     bool all_right = true;
     bool all_strict = true;
-    for (const pugi::xml_node& node : test.children()) {
-      if (LocalName(node) != "resultNode") continue;
+    for (const TestResult& result : test.results) {
       bool strict = false;
-      const bool right = RunResult(test, node, id, model, strict);
+      const bool right = RunResult(test, result, model, strict);
       all_right = all_right && right;
       all_strict = all_strict && strict;
-      report.csv += fmt::format("{},{},{},{},{}\n", Quoted(file_), Quoted(id), Quoted(node.attribute("name").value()),
-                                right, right && strict);
+      report.csv +=
+          fmt::format("{},{},{},{},{}\n", Quoted(file_), Quoted(test.id), Quoted(result.name), right, right && strict);
     }
     ++(all_right ? report.passed : report.failed);
     report.strict += all_right && all_strict ? 1 : 0;
   }
 
-  bool RunResult(const pugi::xml_node& test, const pugi::xml_node& node, const std::string& id,
-                 const Result<Model>& model, bool& strict) {
-    const std::string name = node.attribute("name").value();
-    const bool error_expected = node.attribute("errorResult").as_bool();
-    Value expected;
-    for (const pugi::xml_node& child : node.children()) {
-      if (LocalName(child) == "expected") expected = ReadValue(child);
-    }
+  bool RunResult(const TestCase& test, const TestResult& result, const Result<Model>& model, bool& strict) {
     const auto fail = [&](std::string got) {
-      report.failures.push_back({file_, id, name, ToFeel(expected), std::move(got)});
+      report.failures.push_back({file_, test.id, result.name, ToFeel(result.expected), std::move(got)});
       return false;
     };
     if (!model) {
@@ -172,28 +71,14 @@ class KitRun {
                       ? error.key
                       : fmt::format("{}: {}", error.problems[0].place, error.problems[0].params[0].value));
     }
-    const bool service = std::string_view(test.attribute("type").value()) == "decisionService";
-    const std::string invocable = test.attribute("invocableName").value();
-    const Element* element = model->impl()->Find(service ? invocable : name);
+    const Element* element = AskedElement(*model, test, result);
     if (element == nullptr) return fail("no such decision");
-    std::vector<GivenValue> given;
-    for (const pugi::xml_node& child : test.children()) {
-      if (LocalName(child) != "inputNode") continue;
-      const std::string_view input = child.attribute("name").value();
-      const std::string_view space = child.attribute("namespace").value();
-      for (const Element& e : model->impl()->elements) {
-        if (e.name != input || (!space.empty() && e.name_space != space)) continue;
-        if (e.kind == Element::Kind::kInput || (e.kind == Element::Kind::kDecision && &e != element))
-          given.push_back({&e, ReadValue(child)});
-      }
-    }
     DecideOptions options;
     options.now = DateTime::Parse("2024-06-15T10:30:00Z");
-    const Outcome outcome = RunElement(*model, *element, given, options);
-    const Value got = service && outcome.value.is(Kind::kContext) && element->outputs.size() > 1 ? outcome.value[name]
-                                                                                                 : outcome.value;
-    strict = outcome.diagnostics.empty() != error_expected;
-    if (Alike(expected, got)) return true;
+    const Outcome outcome = RunElement(*model, *element, GivenValues(*model, test, *element), options);
+    const Value got = AskedPart(test, result, *element, outcome.value);
+    strict = outcome.diagnostics.empty() != result.error_expected;
+    if (Alike(result.expected, got)) return true;
     std::string shown = ToFeel(got);
     if (!outcome.diagnostics.empty())
       shown += fmt::format(" ({}: {})", outcome.diagnostics[0].key, outcome.diagnostics[0].message);

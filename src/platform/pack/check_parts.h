@@ -9,10 +9,9 @@ namespace yq::pack {
 // Every worked example gives what it says; every condition fails in one; every rule is hit by one.
 void CheckExamples(const Pack& pack, const PolicyVersion& version, const DmnText& text, Findings& findings);
 
-// No table has a gap or an overlap that its hit policy forbids. Tried are the limits named in the cells, one unit to
-// each side, all codes and both truth values, in every combination; tables whose cells read other data, and those with
-// more than kMaxCombinations, are left to the examples. A number or date that is no fact is tried between the least and
-// the greatest limit alone.
+// The engine's checks of models over the whole space (engine/decision/check.h), with what the vocabulary says of facts:
+// codes, ends and decimals. A number or date that is no fact is held to lie between the least and the greatest limit
+// that its cells name.
 void CheckTables(const Pack& pack, const PolicyVersion& version, const DmnText& text, Findings& findings);
 
 }  // namespace yq::pack

@@ -74,13 +74,17 @@ void Loader::FillInfos() {
     if (element.kind == Element::Kind::kInput) {
       element.info = model_.inputs.size();
       const Type& constrained = Constrained(*element.type);
+      const Position at = file.xml.PositionOf(node);
       model_.inputs.push_back({.name = element.name,
                                .model = file.xml.name,
                                .type = TypeName(*element.type),
                                .feel_type = TypeText(*element.type),
                                .allowed_text = constrained.constraint_text,
                                .allowed_values = EnumerationValues(constrained.constraint.get()),
-                               .description = Child(file.xml, node, "description").child_value()});
+                               .description = Child(file.xml, node, "description").child_value(),
+                               .file = file.xml.file->name,
+                               .line = at.line,
+                               .column = at.column});
     } else if (element.kind == Element::Kind::kDecision) {
       element.info = model_.decisions.size();
       FillDecision(element);

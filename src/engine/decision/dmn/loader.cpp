@@ -166,6 +166,17 @@ void Loader::DeclareElements(LoadedFile& file) {
   });
 }
 
+// The imported file whose location an import names; null when there is none.
+LoadedFile* Loader::ByLocation(const LoadedFile& file, const std::string& location) {
+  LoadedFile* found = nullptr;
+  ForChildren(file.xml, file.xml.root, "import", [&](const pugi::xml_node& node) {
+    const auto imported = by_namespace_.find(node.attribute("namespace").value());
+    if (location == node.attribute("locationURI").value() && imported != by_namespace_.end())
+      found = &files_[imported->second];
+  });
+  return found;
+}
+
 Result<Element*> Loader::ByHref(LoadedFile& file, const pugi::xml_node& reference) {
   const std::string href = reference.attribute("href").value();
   const std::size_t hash = href.find('#');
@@ -174,7 +185,7 @@ Result<Element*> Loader::ByHref(LoadedFile& file, const pugi::xml_node& referenc
   LoadedFile* target = &file;
   if (!space.empty() && space != file.xml.name_space) {
     const auto found = by_namespace_.find(space);
-    target = found == by_namespace_.end() ? nullptr : &files_[found->second];
+    target = found == by_namespace_.end() ? ByLocation(file, space) : &files_[found->second];
   }
   if (target != nullptr) {
     if (const auto found = target->by_id.find(id); found != target->by_id.end()) return found->second;
@@ -347,12 +358,11 @@ const Source* Loader::TextSource(LoadedFile& file, const pugi::xml_node& holder,
   bool first = true;
   for (const pugi::xml_node& part : text.children()) {
     if (part.type() != pugi::node_pcdata && part.type() != pugi::node_cdata) continue;
-    if (first) source.raw_offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, part.offset_debug()));
+    if (first) source.raw_offset = OffsetOf(part);
     first = false;
     source.text += part.value();
   }
-  if (first)
-    source.raw_offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, (text ? text : holder).offset_debug()));
+  if (first) source.raw_offset = OffsetOf(text ? text : holder);
   source.start = file.xml.PositionAt(source.raw_offset);
   return &source;
 }
@@ -362,7 +372,7 @@ const Source* Loader::PlaceSource(LoadedFile& file, const pugi::xml_node& node, 
   source.file = file.xml.file->name;
   source.element = element;
   source.raw = file.xml.raw;
-  source.raw_offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, node.offset_debug()));
+  source.raw_offset = OffsetOf(node);
   source.start = file.xml.PositionAt(source.raw_offset);
   return &source;
 }

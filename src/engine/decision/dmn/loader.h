@@ -45,6 +45,7 @@ class Loader {
   // A type by the name a typeRef gives; Any and a problem when unknown; null when there is no typeRef.
   TypePtr TypeRef(LoadedFile& file, const pugi::xml_node& node);
   TypePtr NamedType(LoadedFile& file, const std::string& name, const pugi::xml_node& at);
+  TypePtr QualifiedType(LoadedFile& file, const std::string& name, const pugi::xml_node& at);
   TypePtr ItemDefinition(LoadedFile& file, const pugi::xml_node& node, int depth);
   void AddConstraint(LoadedFile& file, Type& type, const pugi::xml_node& node);
   void CollectEntryNames(const pugi::xml_node& node, const LoadedFile& file);
@@ -56,6 +57,7 @@ class Loader {
   void AddProblems(const Source& source, const std::vector<ParseProblem>& problems);
   void AddProblem(LoadedFile& file, const pugi::xml_node& at, std::string key, std::string message,
                   std::string suggestion, std::string element);
+  LoadedFile* ByLocation(const LoadedFile& file, const std::string& location);
   [[nodiscard]] Result<Element*> ByHref(LoadedFile& file, const pugi::xml_node& reference);
   // The names an element's logic may use.
   Scope ElementScope(LoadedFile& file, const Element& element);

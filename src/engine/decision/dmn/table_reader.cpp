@@ -53,6 +53,7 @@ std::vector<Value> EnumerationValues(const Node* tests) {
 
 NodePtr BoxedReader::TableOf(const pugi::xml_node& node, const Scope* scope, const std::string& path) {
   auto table = std::make_shared<Table>();
+  table->source = loader_.PlaceSource(file_, node, element_);
   TableInfo info;
   info.owner = path;
   info.file = file_.xml.file->name;
@@ -129,6 +130,7 @@ void BoxedReader::TableOutputs(const pugi::xml_node& node, const Scope& cells, T
   ForChildren(file_.xml, node, "output", [&](const pugi::xml_node& xml) {
     Table::Output output;
     TableInfo::Output shown;
+    output.source = loader_.PlaceSource(file_, xml, element_);
     output.name = xml.attribute("name").value();
     TypePtr declared = loader_.TypeRef(file_, xml);
     output.type = declared ? declared : AnyType();
@@ -157,6 +159,7 @@ void BoxedReader::TableRules(const pugi::xml_node& node, Scope& cells, Table& ta
   ForChildren(file_.xml, node, "rule", [&](const pugi::xml_node& xml) {
     Table::Rule rule;
     TableInfo::Rule shown;
+    rule.source = loader_.PlaceSource(file_, xml, element_);
     shown.id = xml.attribute("id").value();
     shown.description = Trimmed(Child(file_.xml, xml, "description").child_value());
     shown.line = file_.xml.PositionOf(xml).line;

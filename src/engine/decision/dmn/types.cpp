@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/decision/dmn/loader.h"
+#include "engine/decision/dmn/upgrade.h"
 #include "engine/decision/feel/builtin.h"
 
 namespace yq::decision {
@@ -27,6 +28,7 @@ TypePtr Loader::NamedType(LoadedFile& file, const std::string& name, const pugi:
     file.types.types[name] = type;
     return type;
   }
+  if (TypePtr qualified = QualifiedType(file, name, at)) return qualified;
   if (const auto kind = SimpleTypeKind(name)) return SimpleType(*kind);
   if (TypePtr written = ParseTypeText(name)) return written;
   for (const char separator : {'.', ':'}) {
@@ -54,6 +56,21 @@ TypePtr Loader::NamedType(LoadedFile& file, const std::string& name, const pugi:
       fmt::format("there is no type '{}'{}", name, nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)),
       nearest, at.attribute("name").value());
   return AnyType();
+}
+
+// A name whose prefix the file declares for a namespace: FEEL's, its own or that of an import. Null when it is none.
+TypePtr Loader::QualifiedType(LoadedFile& file, const std::string& name, const pugi::xml_node& at) {
+  const QualifiedName qualified = ResolveName(at, name);
+  if (qualified.name_space.empty()) return nullptr;
+  if (IsFeelNamespace(qualified.name_space)) {
+    const auto kind = SimpleTypeKind(qualified.local);
+    return kind ? SimpleType(*kind) : nullptr;
+  }
+  if (qualified.name_space == file.xml.name_space)
+    return file.item_definitions.contains(qualified.local) ? NamedType(file, qualified.local, at) : nullptr;
+  const auto other = by_namespace_.find(qualified.name_space);
+  if (other == by_namespace_.end() || !files_[other->second].item_definitions.contains(qualified.local)) return nullptr;
+  return NamedType(files_[other->second], qualified.local, at);
 }
 
 TypePtr Loader::ItemDefinition(LoadedFile& file, const pugi::xml_node& node, int depth) {
@@ -118,7 +135,7 @@ void Loader::DeclareTypes(LoadedFile& file) {
   for (const auto& [prefix, index] : file.imports) {
     for (const auto& [name, type] : files_[index].types.types) {
       if (name.find('.') == std::string::npos)
-        file.types.types.emplace(prefix.empty() ? name : prefix + "." + name, type);
+        file.types.types.emplace(prefix.empty() ? name : fmt::format("{}.{}", prefix, name), type);
     }
   }
 }

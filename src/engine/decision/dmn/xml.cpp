@@ -3,20 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
+#include "engine/decision/dmn/upgrade.h"
 #include "engine/decision/feel/lexer.h"
 
 namespace yq::decision {
 namespace {
-
-constexpr std::array<std::string_view, 5> kNamespaces = {
-    "http://www.omg.org/spec/DMN/20151101/dmn.xsd",  // 1.1
-    "http://www.omg.org/spec/DMN/20180521/MODEL/",   // 1.2
-    "https://www.omg.org/spec/DMN/20191111/MODEL/",  // 1.3
-    "https://www.omg.org/spec/DMN/20211108/MODEL/",  // 1.4
-    "https://www.omg.org/spec/DMN/20230324/MODEL/",  // 1.5
-};
 
 // The offset of the first byte that is not UTF-8, or npos.
 std::size_t BadUtf8(std::string_view bytes) {
@@ -34,13 +26,34 @@ std::size_t BadUtf8(std::string_view bytes) {
   return std::string_view::npos;
 }
 
-// The namespace a prefix (with colon, or "") stands for at this element.
-std::string NamespaceOf(pugi::xml_node node, std::string_view prefix) {
-  const std::string attribute = prefix.empty() ? "xmlns" : "xmlns:" + std::string(prefix.substr(0, prefix.size() - 1));
-  for (; node; node = node.parent()) {
-    if (const auto found = node.attribute(attribute.c_str())) return found.value();
+// Gives the elements of DMN their plain names and all others a prefix, whatever prefixes the file uses for either.
+// `spaces`: prefixes declared so far, innermost last.
+void PlainNames(pugi::xml_node node, std::vector<std::pair<std::string_view, bool>>& spaces) {
+  const std::size_t outer = spaces.size();
+  for (const pugi::xml_attribute& attribute : node.attributes()) {
+    std::string_view name = attribute.name();
+    if (name != "xmlns" && !name.starts_with("xmlns:")) continue;
+    name.remove_prefix(name == "xmlns" ? 5 : 6);
+    spaces.emplace_back(name, IsDmnNamespace(attribute.value()));
   }
-  return {};
+  const std::string_view name = node.name();
+  const std::size_t colon = name.find(':');
+  const std::string_view prefix = colon == std::string_view::npos ? std::string_view() : name.substr(0, colon);
+  bool dmn = false;
+  for (auto space = spaces.rbegin(); space != spaces.rend(); ++space) {
+    if (space->first != prefix) continue;
+    dmn = space->second;
+    break;
+  }
+  if (dmn && colon != std::string_view::npos) {
+    node.set_name(std::string(name.substr(colon + 1)).c_str());
+  } else if (!dmn && colon == std::string_view::npos) {
+    node.set_name(("other:" + std::string(name)).c_str());
+  }
+  for (pugi::xml_node child : node.children()) {
+    if (child.type() == pugi::node_element) PlainNames(child, spaces);
+  }
+  spaces.resize(outer);
 }
 
 // Steps through the tree without recursion; false when it is deeper than allowed.
@@ -94,10 +107,8 @@ std::string_view LocalName(const pugi::xml_node& node) {
   return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }
 
-bool IsDmn(const XmlFile& file, const pugi::xml_node& node) {
-  if (node.type() != pugi::node_element) return false;
-  const std::string_view name = node.name();
-  return file.prefix.empty() ? name.find(':') == std::string_view::npos : name.starts_with(file.prefix);
+bool IsDmn(const XmlFile& /*file*/, const pugi::xml_node& node) {
+  return node.type() == pugi::node_element && std::string_view(node.name()).find(':') == std::string_view::npos;
 }
 
 pugi::xml_node Child(const XmlFile& file, const pugi::xml_node& parent, std::string_view name) {
@@ -116,9 +127,12 @@ Position XmlFile::PositionAt(std::size_t offset) const {
   return position;
 }
 
-Position XmlFile::PositionOf(const pugi::xml_node& node) const {
-  return PositionAt(static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, node.offset_debug())));
+std::size_t OffsetOf(const pugi::xml_node& node) {
+  const std::ptrdiff_t offset = node.offset_debug();
+  return offset <= 0 ? 0 : static_cast<std::size_t>(offset) - (node.type() == pugi::node_element ? 1 : 0);
 }
+
+Position XmlFile::PositionOf(const pugi::xml_node& node) const { return PositionAt(OffsetOf(node)); }
 
 Result<XmlFile> ReadXml(const ModelFile& file, const std::string& raw, const LoadOptions& options) {
   if (raw.size() > options.max_file_bytes) {
@@ -147,17 +161,15 @@ Result<XmlFile> ReadXml(const ModelFile& file, const std::string& raw, const Loa
   xml.root = xml.document->document_element();
   if (!WithinDepth(xml.root, options.max_depth))
     return XmlFailure(file.name, {}, "too_deep", fmt::format("elements nest deeper than {}", options.max_depth));
-  const std::string_view name = xml.root.name();
+  const std::string name = xml.root.name();
   const std::size_t colon = name.find(':');
-  if (colon != std::string_view::npos) xml.prefix = name.substr(0, colon + 1);
-  const std::string space = NamespaceOf(xml.root, xml.prefix);
-  bool known = false;
-  for (const std::string_view n : kNamespaces) known = known || n == space;
-  if (!known || LocalName(xml.root) != "definitions") {
-    return XmlFailure(
-        file.name, FilePositionOf(raw, static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, xml.root.offset_debug()))),
-        "not_dmn", fmt::format("the file is not DMN 1.1 to 1.5: its root is '{}' of namespace '{}'", name, space));
+  const std::string space = NamespaceOf(xml.root, colon == std::string::npos ? "" : name.substr(0, colon));
+  if (!IsDmnNamespace(space) || LocalName(xml.root) != "definitions") {
+    return XmlFailure(file.name, FilePositionOf(raw, OffsetOf(xml.root)), "not_dmn",
+                      fmt::format("the file is not DMN 1.1 to 1.5: its root is '{}' of namespace '{}'", name, space));
   }
+  std::vector<std::pair<std::string_view, bool>> spaces;
+  PlainNames(xml.root, spaces);
   xml.line_starts.push_back(0);
   for (std::size_t i = 0; i < raw.size(); ++i) {
     if (raw[i] == '\n') xml.line_starts.push_back(i + 1);

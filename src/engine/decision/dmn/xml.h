@@ -17,8 +17,7 @@ struct XmlFile {
   const ModelFile* file = nullptr;
   const std::string* raw = nullptr;
   std::unique_ptr<pugi::xml_document> document;
-  pugi::xml_node root;
-  std::string prefix;      // of DMN elements, with the colon
+  pugi::xml_node root;     // DMN elements have no prefix in this tree, all others have one
   std::string name_space;  // of the model
   std::string name;
   std::vector<std::size_t> line_starts;  // of raw
@@ -28,6 +27,8 @@ struct XmlFile {
   [[nodiscard]] Position PositionOf(const pugi::xml_node& node) const;
 };
 
+// Where a node begins in the file: the "<" of an element, the first byte of a text.
+std::size_t OffsetOf(const pugi::xml_node& node);
 Position FilePositionOf(std::string_view raw, std::size_t offset);
 
 // kInvalid "decision.bad_model" with one problem at its place.

@@ -134,14 +134,17 @@ struct Table {
     std::string name;
     TypePtr type;
     NodePtr allowed;
-    NodePtr fallback;               // default output entry
-    std::vector<Value> priorities;  // allowed values in order, for PRIORITY and OUTPUT ORDER
+    NodePtr fallback;                // default output entry
+    std::vector<Value> priorities;   // allowed values in order, for PRIORITY and OUTPUT ORDER
+    const Source* source = nullptr;  // where it stands
   };
   struct Rule {
     std::vector<NodePtr> inputs;  // kTests or kAnyTest
     std::vector<NodePtr> outputs;
     std::vector<std::string> annotations;
+    const Source* source = nullptr;
   };
+  const Source* source = nullptr;
   HitPolicy hit_policy = HitPolicy::kUnique;
   Aggregation aggregation = Aggregation::kNone;
   std::vector<Input> inputs;

@@ -146,13 +146,39 @@ std::string_view OperationText(Operation operation) {
   return kTexts[static_cast<std::size_t>(operation)];
 }
 
+namespace {
+
+// Steps over comments and the ends of CDATA sections, which stand in the file but not in the text. Gives whether `at`
+// is inside a section.
+bool SkipMarks(std::string_view raw, std::size_t& at, bool data) {
+  while (true) {
+    const std::string_view rest = raw.substr(at);
+    if (data && rest.starts_with("]]>")) {
+      at += 3;
+      data = false;
+    } else if (!data && rest.starts_with("<![CDATA[")) {
+      at += 9;
+      data = true;
+    } else if (!data && rest.starts_with("<!--") && rest.find("-->") != std::string_view::npos) {
+      at += rest.find("-->") + 3;
+    } else {
+      return data;
+    }
+  }
+}
+
+}  // namespace
+
 Position PositionOf(const Source& source, std::size_t offset) {
   // In a file, the text was read from escaped bytes: walk both together.
   const std::string_view raw = source.raw != nullptr ? std::string_view(*source.raw) : std::string_view(source.text);
   std::size_t at = source.raw != nullptr ? std::min(source.raw_offset, raw.size()) : 0;
   bool data = false;
   if (source.raw != nullptr && at >= 9 && raw.substr(at - 9, 9) == "<![CDATA[") data = true;
-  for (std::size_t decoded = 0; decoded < offset && at < raw.size(); ++decoded) {
+  for (std::size_t decoded = 0; at < raw.size(); ++decoded) {
+    const bool at_end = decoded >= offset && offset >= source.text.size();
+    if (source.raw != nullptr && !at_end) data = SkipMarks(raw, at, data);
+    if (decoded >= offset) break;
     if (source.raw != nullptr && !data && raw[at] == '&') {
       const std::size_t end = raw.find(';', at);
       if (end == std::string_view::npos) break;

@@ -28,6 +28,10 @@ constexpr std::array kNames = {
     NamedKind{"dateTime", Kind::kDateTime},
     NamedKind{"dayTimeDuration", Kind::kDaysDuration},
     NamedKind{"yearMonthDuration", Kind::kMonthsDuration},
+    // Names some modellers write for numbers.
+    NamedKind{"integer", Kind::kNumber},
+    NamedKind{"long", Kind::kNumber},
+    NamedKind{"double", Kind::kNumber},
 };
 
 // Reads type text by descent; depth-limited.
