@@ -1,6 +1,10 @@
 #include "engine/decision/temporal.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
 
 #include "engine/decision/value.h"
 #include "engine/decision/zone.h"
@@ -65,6 +69,65 @@ TEST_CASE("zone data that is damaged is refused") {
   for (const std::string& bytes : {std::string(), std::string("TZif"), std::string("TZif2").append(39, '\0'),
                                    std::string("TZif2").append(200, '\xff')}) {
     CHECK_FALSE(TimeZone::Parse(bytes).has_value());
+  }
+}
+
+TEST_CASE("zones come from the pinned copy") {
+  CHECK(ZoneDataVersion().size() == 5);  // year and letter
+  CHECK(ZoneNames().size() > 500);
+  struct Row {
+    const char* local;
+    const char* zone;
+    int offset;  // seconds
+  };
+  const Row rows[] = {
+      {"2024-01-15T12:00:00", "Europe/Paris", 3600},
+      {"2024-07-15T12:00:00", "Europe/Paris", 7200},
+      {"2024-01-15T12:00:00", "Australia/Melbourne", 39600},
+      {"2024-07-15T12:00:00", "Australia/Melbourne", 36000},
+      {"2024-07-15T12:00:00", "Asia/Shanghai", 28800},
+      {"1988-07-15T12:00:00", "Asia/Shanghai", 32400},  // summer time of 1986 to 1991
+      {"1988-12-15T12:00:00", "Asia/Shanghai", 28800},
+      {"2024-07-15T12:00:00", "PRC", 28800},
+      {"2009-07-15T12:00:00", "Asia/Dhaka", 25200},
+      {"2024-07-15T12:00:00", "Asia/Dhaka", 21600},
+      {"2024-07-15T12:00:00", "Asia/Kathmandu", 20700},
+      {"2024-07-15T12:00:00", "America/New_York", -14400},
+      {"2500-07-15T12:00:00", "America/New_York", -14400},
+      {"2500-01-15T12:00:00", "America/New_York", -18000},
+      {"1850-01-15T12:00:00", "Europe/Paris", 561},  // local mean time
+      {"2024-07-15T12:00:00", "Etc/GMT+5", -18000},
+      {"2024-07-15T12:00:00", "Etc/UTC", 0},
+  };
+  for (const Row& row : rows) {
+    const auto value = DateTime::Parse(std::string(row.local) + "@" + row.zone);
+    REQUIRE_MESSAGE(value.has_value(), row.zone);
+    CHECK_MESSAGE(value->local_seconds - value->utc_seconds() == row.offset, row.zone, " ", row.local);
+  }
+  for (const char* none : {"Europe/Pariss", "Europe", "zones", "../etc/passwd", "Europe/Paris/"})
+    CHECK_MESSAGE(!FindZone(none).has_value(), none);
+}
+
+TEST_CASE("the pinned zones are those of the system, where it has the same release") {
+  std::ifstream release("/usr/share/zoneinfo/tzdata.zi");
+  std::string line;
+  if (!std::getline(release, line) || line != fmt::format("# version {}", ZoneDataVersion())) {
+    MESSAGE("skipped: the system has no zone data of release ", ZoneDataVersion());
+    return;
+  }
+  for (const std::string_view name : ZoneNames()) {
+    std::ifstream file("/usr/share/zoneinfo/" + std::string(name), std::ios::binary);
+    const auto system = TimeZone::Parse(std::string(std::istreambuf_iterator<char>(file), {}));
+    const auto index = FindZone(name);
+    if (!index || !file) continue;
+    REQUIRE_MESSAGE(system.has_value(), name);
+    const TimeZone& pinned = ZoneAt(*index);
+    // From 1830 to 2150 in steps that fall on every hour of the day and day of the year.
+    for (std::int64_t at = -4'417'977'600; at < 5'680'281'600; at += 1'000'003) {
+      if (pinned.OffsetAtUtc(at) == system->OffsetAtUtc(at)) continue;
+      FAIL_CHECK(name, " at ", at, ": ", pinned.OffsetAtUtc(at), " instead of ", system->OffsetAtUtc(at));
+      break;
+    }
   }
 }
 

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <mutex>
+#include <utility>
 
 #include "engine/decision/temporal.h"
+#include "engine/decision/zone_files.h"
 
 namespace yq::decision {
 namespace {
@@ -194,17 +194,59 @@ std::int32_t TimeZone::OffsetAtLocal(std::int64_t local) const {
 
 namespace {
 
-std::optional<std::string> ReadSystemZone(std::string_view name) {
-  std::ifstream file("/usr/share/zoneinfo/" + std::string(name), std::ios::binary);
-  if (!file) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(file), {});
+// The files of zones/zones.bin by name; zones/pack.py has the format. Read once.
+struct ZonePack {
+  std::string_view version;
+  std::vector<std::pair<std::string_view, std::string_view>> files;  // name, TZif; sorted by name
+};
+
+std::string_view TakeUpTo(std::string_view& rest, char end) {
+  const std::string_view taken = rest.substr(0, rest.find(end));
+  rest.remove_prefix(std::min(rest.size(), taken.size() + 1));
+  return taken;
+}
+
+std::size_t TakeNumber(std::string_view& rest, char end) {
+  std::size_t value = 0;
+  for (const char c : TakeUpTo(rest, end)) value = value * 10 + static_cast<std::size_t>(c - '0');
+  return value;
+}
+
+ZonePack ReadPack(std::string_view bytes) {
+  ZonePack pack;
+  TakeUpTo(bytes, ' ');
+  pack.version = TakeUpTo(bytes, ' ');
+  const std::size_t count = TakeNumber(bytes, '\n');
+  struct Place {
+    std::string_view name;
+    std::size_t offset, size;
+  };
+  std::vector<Place> places;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string_view name = TakeUpTo(bytes, ' ');
+    const std::size_t offset = TakeNumber(bytes, ' ');
+    places.push_back({name, offset, TakeNumber(bytes, '\n')});
+  }
+  for (const Place& place : places) pack.files.emplace_back(place.name, bytes.substr(place.offset, place.size));
+  return pack;
+}
+
+const ZonePack& Pack() {
+  static const ZonePack pack = ReadPack(kZoneFiles[0].content);
+  return pack;
+}
+
+std::optional<std::string> PackedZone(std::string_view name) {
+  const auto found = std::ranges::lower_bound(Pack().files, name, {}, [](const auto& file) { return file.first; });
+  if (found == Pack().files.end() || found->first != name) return std::nullopt;
+  return std::string(found->second);
 }
 
 constexpr std::size_t kMaxZones = 4096;
 
 struct Zones {
   std::mutex mutex;
-  ZoneSource source = ReadSystemZone;
+  ZoneSource source = PackedZone;
   std::map<std::string, std::optional<std::int32_t>, std::less<>> by_name;
   std::array<std::string, kMaxZones> names;
   std::array<std::atomic<const TimeZone*>, kMaxZones> zones{};
@@ -231,6 +273,14 @@ void SetZoneSource(ZoneSource source) {
   Zones& all = AllZones();
   const std::scoped_lock lock(all.mutex);
   all.source = std::move(source);
+}
+
+std::string_view ZoneDataVersion() { return Pack().version; }
+
+std::vector<std::string_view> ZoneNames() {
+  std::vector<std::string_view> names;
+  for (const auto& [name, file] : Pack().files) names.push_back(name);
+  return names;
 }
 
 std::optional<std::int32_t> FindZone(std::string_view name) {

@@ -39,10 +39,14 @@ class TimeZone {
   RuleDay summer_end_;
 };
 
-// Where zone data comes from: the bytes of the TZif file of a name, or nothing. The default reads the system's zoneinfo
-// folder. Set it before the first zone is used; zones already loaded stay as they are.
+// Where zone data comes from: the bytes of the TZif file of a name, or nothing. The default is the pinned copy compiled
+// into the program (zones/zones.bin), so that a decision replayed in ten years, on whatever system, reads the same
+// clocks. Set another before the first zone is used; zones already loaded stay as they are.
 using ZoneSource = std::function<std::optional<std::string>(std::string_view name)>;
 void SetZoneSource(ZoneSource source);
+// The release of the IANA database in the pinned copy, such as "2026f", and the names it knows, sorted.
+std::string_view ZoneDataVersion();
+std::vector<std::string_view> ZoneNames();
 
 // Zones are loaded once and numbered from 0; they live as long as the process. Thread-safe.
 std::optional<std::int32_t> FindZone(std::string_view name);
