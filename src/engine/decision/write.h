@@ -1,7 +1,7 @@
 // Models back to XML. The text is DMN 1.5 whatever version was read, in one canonical form: two blanks per level, one
 // element a line, texts and attributes as they were. Nothing is lost: diagrams, extension elements, comments,
 // descriptions, ids, annotations, knowledge sources, artifacts. Why it rewrites the file's own tree instead of printing
-// the loaded model: docs/decisions/0008-models-written-from-their-own-tree.md.
+// the loaded model: docs/decisions/0010-models-written-from-their-own-tree.md.
 #pragma once
 
 #include <string>
