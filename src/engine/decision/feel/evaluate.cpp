@@ -371,7 +371,9 @@ Value Evaluator::Holds(const Value& tested, const Value& value, const Node& at) 
     }
     return Value::Boolean(false);
   }
-  if (value.is(Kind::kBoolean) && !tested.is(Kind::kBoolean) && cell_ > 0) return value;
+  // A condition of its own; the word `true` or `false` is a value to compare with, which null is not.
+  const bool condition = cell_ > 0 && at.child(0).kind != NodeKind::kConstant;
+  if (value.is(Kind::kBoolean) && !tested.is(Kind::kBoolean) && condition) return value;
   if (const auto equal = FeelEqual(tested, value)) return Value::Boolean(*equal);
   if (tested.is(Kind::kList) && cell_ > 0) {
     // A cell with one value over a list: is it in the list?
