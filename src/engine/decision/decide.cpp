@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <ranges>
 
 #include "engine/decision/dmn/run.h"
 #include "engine/decision/feel/evaluator.h"
@@ -51,8 +52,8 @@ class TraceBuilder final : public Tracer {
 }  // namespace
 
 const DecisionTrace* Trace::Find(std::string_view decision) const {
-  for (auto it = decisions.rbegin(); it != decisions.rend(); ++it) {
-    if (it->decision == decision) return &*it;
+  for (const DecisionTrace& one : decisions | std::views::reverse) {
+    if (one.decision == decision) return &one;
   }
   return nullptr;
 }

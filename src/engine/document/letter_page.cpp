@@ -11,8 +11,10 @@
 #if __has_feature(address_sanitizer)
 // fontconfig and cairo keep their caches behind encoded pointers, which the leak check takes for lost memory. They are
 // bounded: memory stands still from the first letter to the thousandth.
+// NOLINTBEGIN(bugprone-reserved-identifier): the sanitizer asks for this very name.
 extern "C" const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig\nleak:libcairo\n"; }
+// NOLINTEND(bugprone-reserved-identifier)
 #endif
 #endif
 

@@ -14,7 +14,9 @@ namespace yq::document {
 struct QrMatrix {
   int size = 0;
   std::vector<std::uint8_t> dark;  // row by row, 1 = dark
-  [[nodiscard]] bool at(int column, int row) const { return dark[static_cast<std::size_t>(row * size + column)] != 0; }
+  [[nodiscard]] bool at(int column, int row) const {
+    return dark[static_cast<std::size_t>(row) * static_cast<std::size_t>(size) + static_cast<std::size_t>(column)] != 0;
+  }
 };
 
 // kInvalid "document.qr_payload_empty", "document.qr_payload_too_long" (over 1000 bytes, more than a phone reads from

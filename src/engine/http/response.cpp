@@ -26,11 +26,11 @@ Response Response::Html(int status, std::string html) {
 
 Response Response::Json(int status, std::string json) { return Typed(status, "application/json", std::move(json)); }
 
-Response Response::Bytes(int status, std::string content_type, std::string bytes) {
+Response Response::Bytes(int status, std::string_view content_type, std::string bytes) {
   return Typed(status, content_type, std::move(bytes));
 }
 
-Response Response::File(int status, std::string content_type, TempFile file) {
+Response Response::File(int status, std::string_view content_type, TempFile file) {
   return Typed(status, content_type, std::move(file));
 }
 

@@ -39,8 +39,8 @@ struct Response {
   [[nodiscard]] static Response Text(int status, std::string text);  // text/plain; charset=utf-8
   [[nodiscard]] static Response Html(int status, std::string html);
   [[nodiscard]] static Response Json(int status, std::string json);
-  [[nodiscard]] static Response Bytes(int status, std::string content_type, std::string bytes);
-  [[nodiscard]] static Response File(int status, std::string content_type, TempFile file);
+  [[nodiscard]] static Response Bytes(int status, std::string_view content_type, std::string bytes);
+  [[nodiscard]] static Response File(int status, std::string_view content_type, TempFile file);
   [[nodiscard]] static Response Redirect(int status, std::string_view location);  // 303 after a POST, 302, 308
 
   void Add(const SetCookie& cookie);

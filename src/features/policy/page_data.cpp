@@ -53,9 +53,9 @@ std::string Promise(const std::optional<int>& days, Language language) {
          Word(*days == 1 ? "working_day" : "working_days").In(language);
 }
 
-Data TextItem(std::string text) {
+Data TextItem(const std::string& text) {
   Data item = Object();
-  item.set("text", std::move(text));
+  item.set("text", text);
   return item;
 }
 

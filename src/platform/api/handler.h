@@ -86,7 +86,7 @@ struct ViewOf<http::Response> {
 };
 
 template <class R>
-Reply ToReply(R&& answer) {
+Reply ToReply(R answer) {
   using V = std::remove_cvref_t<R>;
   Reply reply;
   reply.status = 0;
@@ -119,8 +119,8 @@ Result<Reply> RunHandler(Go&& go) {
 }
 
 template <class Problems>
-std::unexpected<Error> InvalidInput(Problems problems, std::string key) {
-  return std::unexpected(Error{.code = ErrorCode::kInvalid, .key = std::move(key), .problems = std::move(problems)});
+std::unexpected<Error> InvalidInput(Problems problems, std::string_view key) {
+  return std::unexpected(Error{.code = ErrorCode::kInvalid, .key = std::string(key), .problems = std::move(problems)});
 }
 
 template <class In>

@@ -60,9 +60,8 @@ std::vector<std::string> NamesOf(const std::vector<const Element*>& elements) {
 std::string TypeName(const Type& type) { return type.name.empty() ? TypeText(type) : type.name; }
 
 // The constraint of a type, or of the items of a collection.
-const Type& Constrained(const Type& type) {
-  if (!type.constraint && type.kind == Type::Kind::kList) return *type.element;
-  return type;
+const Type* Constrained(const Type* type) {
+  return !type->constraint && type->kind == Type::Kind::kList ? type->element.get() : type;
 }
 
 }  // namespace
@@ -73,14 +72,14 @@ void Loader::FillInfos() {
     const pugi::xml_node node = xml_of_[&element];
     if (element.kind == Element::Kind::kInput) {
       element.info = model_.inputs.size();
-      const Type& constrained = Constrained(*element.type);
+      const Type* constrained = Constrained(element.type.get());
       const Position at = file.xml.PositionOf(node);
       model_.inputs.push_back({.name = element.name,
                                .model = file.xml.name,
                                .type = TypeName(*element.type),
                                .feel_type = TypeText(*element.type),
-                               .allowed_text = constrained.constraint_text,
-                               .allowed_values = EnumerationValues(constrained.constraint.get()),
+                               .allowed_text = constrained->constraint_text,
+                               .allowed_values = EnumerationValues(constrained->constraint.get()),
                                .description = Child(file.xml, node, "description").child_value(),
                                .file = file.xml.file->name,
                                .line = at.line,

@@ -139,7 +139,7 @@ Value Evaluator::CallFunction(const Value& function, std::vector<Value> argument
   const Function& f = function.function();
   switch (f.kind) {
     case Function::Kind::kBuiltin:
-      return CallBuiltin(*f.builtin, std::move(arguments), names, at);
+      return CallBuiltin(*f.builtin, arguments, names, at);
     case Function::Kind::kLambda:
       return CallLambda(f, std::move(arguments), names, at);
     case Function::Kind::kElement:
@@ -374,7 +374,7 @@ std::optional<std::vector<Value>> Arrange(const Overload& overload, const std::v
 
 }  // namespace
 
-Value Evaluator::CallBuiltin(const Builtin& builtin, std::vector<Value> arguments,
+Value Evaluator::CallBuiltin(const Builtin& builtin, const std::vector<Value>& arguments,
                              const std::vector<std::string>& names, const Node* at) {
   bool arranged = false;
   for (const Overload& overload : builtin.overloads) {

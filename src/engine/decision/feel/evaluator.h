@@ -94,7 +94,7 @@ class Evaluator {
   Value Filter(const Node& node, Env* env);
   Value FilterContext(const Node& node, const Value& list, Env* env);
   Value Call(const Node& node, Env* env);
-  Value CallBuiltin(const Builtin& builtin, std::vector<Value> arguments, const std::vector<std::string>& names,
+  Value CallBuiltin(const Builtin& builtin, const std::vector<Value>& arguments, const std::vector<std::string>& names,
                     const Node* at);
   Value CallLambda(const Function& function, std::vector<Value> arguments, const std::vector<std::string>& names,
                    const Node* at);

@@ -112,7 +112,8 @@ Result<std::string> RegexReplace(std::string_view text, std::string_view pattern
     for (std::size_t i = 0; i < replacement.size(); ++i) {
       const char c = replacement[i];
       if (c == '\\') {
-        if (++i >= replacement.size() || (replacement[i] != '\\' && replacement[i] != '$')) return Bad();
+        ++i;
+        if (i >= replacement.size() || (replacement[i] != '\\' && replacement[i] != '$')) return Bad();
         out += replacement[i];
       } else if (c == '$') {
         int group = -1;
