@@ -45,6 +45,9 @@ struct Config {
   // An attachment that the actor has uploaded, by its id (platform/attachments); nothing when it is not theirs.
   std::function<Result<std::optional<Attachment>>(store::Tx&, const api::Actor& owner, const Id& attachment)>
       find_attachment = {};
+  // A file took the place of another (none: nothing was there before), for the owner's account of files. May be empty.
+  std::function<Result<>(store::Tx&, const std::optional<Id>& replaced, const Id& used, Instant now)> file_replaced =
+      {};
   // A value in words (features/policy ShownValue), for letters.
   std::function<Bilingual(const pack::Pack&, const pack::Fact&, const pack::Scalar&)> shown_value = {};
 };
@@ -177,6 +180,8 @@ class Cases {
   // there is none.
   [[nodiscard]] Result<std::optional<CaseRef>> InScope(store::Tx& tx, const access::Scope& scope,
                                                        std::string_view attachment) const;
+  // Of these files those that a case uses; `ever`: also those that newer ones have replaced.
+  [[nodiscard]] Result<std::vector<Id>> FilesInUse(store::Tx& tx, const std::vector<Id>& files, bool ever) const;
   // Puts "who read this case" into the record.
   [[nodiscard]] Result<> RecordRead(store::Tx& tx, const By& by, const CaseRecord& record) const;
 

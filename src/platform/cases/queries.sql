@@ -58,6 +58,17 @@ ON CONFLICT (case_id, fact) DO UPDATE SET value_id = excluded.value_id, verified
 UPDATE cases_materials SET replaced_at = :at
 WHERE case_id = :case_id AND material = :material AND replaced_at IS NULL;
 
+-- name: list_materials_in_use :many
+-- Of some files those that are a material of a case; those in force only unless `ever` is 1.
+-- scope: none, because it runs as the server itself and shows nobody's file
+SELECT DISTINCT attachment_id FROM cases_materials
+WHERE attachment_id IN (:files::texts) AND (:ever::int = 1 OR replaced_at IS NULL);
+
+-- name: list_evidence_in_use :many
+-- Of some files those that are evidence in a case.
+-- scope: none, because it runs as the server itself and shows nobody's file
+SELECT DISTINCT attachment_id FROM cases_evidence WHERE attachment_id IN (:files::texts);
+
 -- name: add_material :exec
 -- The file of a material.
 -- scope: none, because the case was found through the scope

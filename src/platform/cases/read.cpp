@@ -179,6 +179,15 @@ Result<std::optional<CaseRef>> Cases::InScope(store::Tx& tx, const access::Scope
   return CaseRef{row->Text(0), row->Text(1)};
 }
 
+Result<std::vector<Id>> Cases::FilesInUse(store::Tx& tx, const std::vector<Id>& files, bool ever) const {
+  YQ_ASSIGN(const store::Rows materials, tx.Query(sql::kListMaterialsInUse, files, ever ? 1 : 0));
+  YQ_ASSIGN(const store::Rows evidence, tx.Query(sql::kListEvidenceInUse, files));
+  std::vector<Id> used;
+  for (const store::Row row : materials) used.push_back(row.Text(0));
+  for (const store::Row row : evidence) used.push_back(row.Text(0));
+  return used;
+}
+
 Result<> Cases::RecordRead(store::Tx& tx, const By& by, const CaseRecord& record) const {
   return Audit(tx, by, record, {.action = "cases.read"});
 }

@@ -85,7 +85,13 @@ Result<> AnswerMaterial(Taken& taken, const RequestRecord& request, const Answer
                        Named("material", request.part), Named("attachment_id", attachment->id),
                        Named("name", attachment->name), Named("type", attachment->type),
                        Named("size", attachment->size), Named("at", taken.by.now.micros)));
-  return {};
+  if (!config.file_replaced) return {};
+  const auto before = std::ranges::find(taken.whole.materials, request.part, &MaterialRecord::material);
+  std::optional<Id> replaced;
+  if (before != taken.whole.materials.end() && before->attachment.id != attachment->id) {
+    replaced = before->attachment.id;
+  }
+  return config.file_replaced(taken.tx, replaced, attachment->id, taken.by.now);
 }
 
 }  // namespace
