@@ -21,7 +21,7 @@ constexpr api::Message kRows[] = {
     {"access.role_of_other_kind", "角色 {role} 不适用于此类账号。", "The role {role} is not for this kind of account."},
     {"access.needs_department", "角色 {role} 需要所属部门。", "The role {role} needs a department."},
     {"access.no_such_department", "没有这个部门。", "There is no such department."},
-    {"access.own_account", "不能停用自己的账号,也不能取消自己的管理员角色。",
+    {"access.own_account", "不能停用自己的账号，也不能取消自己的管理员角色。",
      "Your own account can neither be closed nor lose the role of administrator."},
     {"access.nothing_to_change", "没有需要更改的内容。", "There is nothing to change."},
     {"access.roles_exclude", "角色 {first} 与 {second} 不能由同一账号担任。",

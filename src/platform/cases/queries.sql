@@ -176,6 +176,17 @@ FROM cases_letters WHERE case_id = :case_id ORDER BY id;
 -- scope: none, because the case was found through the scope
 UPDATE cases_cases SET version = version + 1 WHERE id = :id AND version = :version RETURNING version;
 
+-- name: touch_part :exec
+-- A part of the case changes with this version.
+-- scope: none, because the case was found through the scope
+INSERT INTO cases_touched (case_id, kind, part, version) VALUES (:case_id, :kind, :part, :version)
+ON CONFLICT (case_id, kind, part) DO UPDATE SET version = excluded.version;
+
+-- name: list_touched :many
+-- The parts that changed after a version.
+-- scope: none, because the case was found through the scope
+SELECT kind, part FROM cases_touched WHERE case_id = :case_id AND version > :version ORDER BY kind, part;
+
 -- name: set_open_requests :exec
 -- How many requests to the person are open.
 -- scope: none, because the case was found through the scope
@@ -202,7 +213,7 @@ UPDATE cases_items SET proposal = :proposal, amount = :amount WHERE id = :id AND
 -- The decision on an item.
 -- scope: none, because the case was found through the scope
 UPDATE cases_items SET state = :state, decided_at = :decided_at, decided_on = :decided_on, decided_by = :decided_by,
-  reason = :reason
+  reason = :reason, amount = :amount
 WHERE id = :id AND state = 'open';
 
 -- name: withdraw_items :exec

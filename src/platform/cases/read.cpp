@@ -212,8 +212,9 @@ Result<std::vector<Decidable>> DecidableFrom(const pack::Pack& pack, store::Tx& 
   std::map<std::string, std::vector<std::string>> by_case;
   for (const store::Row row : unverified) by_case[row.Text(0)].push_back(row.Text(1));
   for (Decidable& each : list) {
-    each.unverified =
-        UnverifiedUnder(VersionOf(pack, each.item.policy, each.item.policy_version), by_case[each.item.case_id]);
+    const pack::PolicyVersion* version = VersionOf(pack, each.item.policy, each.item.policy_version);
+    each.unverified = UnverifiedUnder(version, by_case[each.item.case_id]);
+    each.amount_open = version != nullptr && version->amount && !each.item.amount;
   }
   return list;
 }

@@ -44,7 +44,7 @@ export const sendMessage = (id: string, text: string, key: string) =>
   data(post<DeskCase>('/api/desk/cases/{id}/messages', { path: { id }, body: { text }, key }))
 export const completeTask = (at: DeskCase, task: string, body: { outcome: 'ok' | 'not_ok'; note: string | null }) =>
   data(post<DeskCase>('/api/desk/tasks/{id}/completion', { path: { id: task }, body, etag: tag(at.version) }))
-export const decideItem = (at: DeskCase, item: string, body: { outcome: 'granted' | 'refused'; reason: string | null }, key: string) =>
+export const decideItem = (at: DeskCase, item: string, body: { outcome: 'granted' | 'refused'; reason: string | null; amount: string | null }, key: string) =>
   data(post<DeskCase>('/api/desk/cases/{id}/items/{item}/decision', { path: { id: at.id, item }, body, etag: tag(at.version), key }))
 export const withdrawLetter = (at: DeskCase, letter: { id: string; version?: number }, reason: string) =>
   data(post<DeskCase>('/api/desk/letters/{id}/withdrawal', { path: { id: letter.id }, body: { reason }, etag: tag(letter.version ?? at.version) }))
