@@ -221,9 +221,8 @@ Result<> People::CheckServices(const std::vector<std::string>& services) const {
 
 Result<> People::TakeAnswers(const std::vector<policy::FactValue>& given, const Desk& desk, Draft& draft) const {
   const Given before{.answers = draft.answers, .profile = desk.profile};
-  std::vector<policy::FactValue> sent = given;
   std::set<std::string> as_they_are;
-  for (policy::FactValue& each : sent) {
+  for (const policy::FactValue& each : given) {
     const pack::Fact* fact = pack().facts.Find(each.fact);
     if (fact == nullptr || fact->sensitivity != pack::Sensitivity::kSealed) continue;
     const auto answer = draft.answers.find(each.fact);
@@ -231,13 +230,10 @@ Result<> People::TakeAnswers(const std::vector<policy::FactValue>& given, const 
     const std::string mask = answer != draft.answers.end() ? facts::Masked(answer->second.text)
                              : known != nullptr            ? known->value.text
                                                            : "";
-    if (mask.empty() || !IsMaskOf(each.value, mask)) continue;
-    as_they_are.insert(each.fact);
-    each.value = nullptr;  // not read further
+    if (!mask.empty() && IsMaskOf(each.value, mask)) as_they_are.insert(each.fact);
   }
-  YQ_ASSIGN(pack::KnownFacts values, policy::ReadAnswers(pack(), sent));
+  YQ_ASSIGN(pack::KnownFacts values, policy::ReadAnswers(pack(), given, "/answers", as_they_are));
   for (auto& [fact, value] : values) {
-    if (as_they_are.contains(fact)) continue;
     const facts::Known* known = before.FindKnown(fact);
     // What the profile knows just so stays the profile's, with its source and date.
     if (known != nullptr && !known->stale && !known->sealed && known->value == value) {
