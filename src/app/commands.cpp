@@ -74,9 +74,11 @@ int RunServe(const Arguments& arguments) {
   });
 }
 
+// An upgrade is the moment to prove the pack whole, worked examples and all: it takes seconds, too long for each start.
 int RunMigrate(const Arguments& arguments) {
   std::optional<Options> options = ReadOptions(arguments);
   if (!options) return 2;
+  if (const int broken = pack::RunCheck({FindBeside(options->config.pack)}, std::cout); broken != 0) return broken;
   Result<std::unique_ptr<store::Store>> store = OpenStore(options->config);
   if (!store) return SayError(store.error());
   if (Result<void> done = store::Migrate(**store, StoreModules()); !done) return SayError(done.error());

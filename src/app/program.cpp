@@ -83,14 +83,25 @@ std::unique_ptr<cases::Cases> MakeCases(Parts& parts) {
         if (!found) return std::nullopt;
         return cases::Attachment{.id = found->id, .name = found->name, .type = found->type(), .size = found->size};
       },
+      .file_replaced = [&parts](store::Tx& tx, const std::optional<Id>& replaced, const Id& used,
+                                Instant now) -> Result<> {
+        YQ_TRY(parts.attachments->NoteUsed(tx, used));
+        return replaced ? parts.attachments->NoteReplaced(tx, *replaced, now) : Result<>{};
+      },
       .shown_value = policy::ShownValue});
 }
 
 // Everything that the endpoint table needs beside pack and database.
 void MakeServices(Parts& parts) {
   parts.access = MakeAccess(parts);
-  parts.attachments =
-      std::make_unique<attachments::Attachments>(attachments::Config{.folder = parts.config.AttachmentsFolder()});
+  parts.attachments = std::make_unique<attachments::Attachments>(attachments::Config{
+      .folder = parts.config.AttachmentsFolder(),
+      .in_use = [&parts](store::Tx& tx, const std::vector<Id>& files, attachments::Use use) -> Result<std::vector<Id>> {
+        YQ_ASSIGN(std::vector<Id> used, people::FilesInUse(tx, files, use));
+        YQ_ASSIGN(const std::vector<Id> in_cases, parts.cases->FilesInUse(tx, files, use == attachments::Use::kEver));
+        used.insert(used.end(), in_cases.begin(), in_cases.end());
+        return used;
+      }});
   parts.cases = MakeCases(parts);
   AddAllEndpoints(parts);
 }

@@ -46,6 +46,13 @@ Result<void> ForgetOld(Parts& parts, Instant now) {
   });
 }
 
+// Rows first, so that their contents go with the next turn but one: a content is swept a day after it was last wanted.
+Result<void> SweepFiles(Parts& parts, Instant now) {
+  YQ_TRY(parts.store->Write([&](store::Tx& tx) { return parts.attachments->ForgetReplaced(tx, now); }));
+  YQ_TRY(parts.attachments->Sweep(*parts.store, now));
+  return {};
+}
+
 std::vector<jobs::Job> MakeJobs(Parts& parts, jobs::MailTransport& transport) {
   return {
       {"jobs.deliver_mail", milliseconds(500),
@@ -54,6 +61,7 @@ std::vector<jobs::Job> MakeJobs(Parts& parts, jobs::MailTransport& transport) {
          return {};
        }},
       {"app.forget_old", hours(1), [&parts](Instant now) { return ForgetOld(parts, now); }},
+      {"app.sweep_files", hours(6), [&parts](Instant now) { return SweepFiles(parts, now); }},
   };
 }
 

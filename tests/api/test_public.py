@@ -59,6 +59,15 @@ def test_bad_answers_all_at_once(world):
     assert places == ["/answers/0/value", "/answers/1/fact", "/answers/2/value"], places
 
 
+def test_none_is_an_answer_only_where_the_vocabulary_says_so(world):
+    vocabulary = {row["id"]: row["may_be_none"] for row in expect(world.stranger().get("/api/vocabulary"), 200).json["facts"]}
+    assert vocabulary["arrived_on"] is True and vocabulary["degree_level"] is False
+    assert result(expect(ask(world, {"degree_level": "master", "arrived_on": None}), 200))["answer"] == "no"
+    answer = expect(ask(world, {"degree_level": None, "full_name": None, "arrived_on": None}), 422)
+    assert [(row["place"], row["key"]) for row in answer.json["problems"]] == [
+        ("/answers/0/value", "value.none_not_allowed"), ("/answers/1/value", "value.none_not_allowed")], answer.text
+
+
 def test_malformed_bodies_are_refused_in_words(world):
     stranger = world.stranger()
     for raw in (b"", b"{", b"[]", b"null", b'{"answers": 1, "skipped": []}', b'{"answers": [], "skipped": [], "extra": 1}',

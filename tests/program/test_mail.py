@@ -86,7 +86,8 @@ def test_a_link_arrives_as_a_proper_mail_and_signs_in():
             sent_at = message["Date"].datetime
             assert sent_at.utcoffset() is not None and abs(sent_at.timestamp() - time.time()) < 120
             body = message.get_body(("plain",))
-            assert body.get_content_charset() == "utf-8" and len(list(message.walk())) <= 2, "one text and nothing else"
+            assert not message.is_multipart() and message.get_content_type() == "text/plain", "one text and nothing around it"
+            assert body.get_content_charset() == "utf-8" and message["Content-Transfer-Encoding"] == "base64" and message["MIME-Version"] == "1.0"
             link = re.search(r"(http://\S+)/portal/enter#([\w-]+)", body.get_content())
             assert link and link[1] == f"http://127.0.0.1:{server.port}", body.get_content()
             assert client.post("/api/sessions/email", {"token": link[2]}).status == 201
@@ -100,7 +101,8 @@ def test_a_raw_subject_is_ascii_and_short_lines():
         with open(os.path.join(sink.folder.name, "0001"), "rb") as file:
             raw = file.read()
         assert all(byte < 128 for byte in raw), "a mail of 7-bit characters passes everywhere"
-        assert max(len(line) for line in raw.splitlines()) <= 998
+        assert max(len(line) for line in raw.splitlines()) <= 78
+        assert b"\r\n" in raw and b"\n" not in raw.split(b"\n", 2)[2].replace(b"\r\n", b""), "every line ends in CRLF"
 
 
 def outbox(server, statement, *values):

@@ -1,7 +1,10 @@
 """Start, a taken port, SIGTERM."""
 import os
+import shutil
 import signal
 import socket
+import subprocess
+import tempfile
 import threading
 import time
 
@@ -70,3 +73,27 @@ def test_a_second_start_of_the_same_data_is_quick_and_whole():
         assert program.Client(server).get("/api/site").status == 200
         assert server.stop() == 0
         os.remove(server.log)
+
+
+def test_migrate_refuses_a_pack_whose_examples_fail_and_touches_no_database():
+    with tempfile.TemporaryDirectory(prefix="yq-pack-") as folder:
+        shutil.copytree(f"{program.ROOT}/packs/hello", f"{folder}/hello")
+        shutil.copytree(f"{program.ROOT}/packs/schema", f"{folder}/schema")
+        examples = f"{folder}/hello/policies/welcome_grant/2026.examples.yaml"
+
+        def migrate():
+            command = [program.PROGRAM, "migrate", "--pack", f"{folder}/hello", "--data", f"{folder}/data"]
+            return subprocess.run(command, env=program.environment(), capture_output=True, text=True, timeout=120)
+
+        with open(examples, encoding="utf-8") as file:
+            right = file.read()
+        with open(examples, "w", encoding="utf-8") as file:
+            file.write(right.replace('values: {Amount: "1000"}', 'values: {Amount: "1001"}', 1))
+        os.makedirs(f"{folder}/data")
+        refused = migrate()
+        assert refused.returncode == 1 and "expected Amount = 1001, got 1000" in refused.stdout, (refused.stdout, refused.stderr)
+        assert os.listdir(f"{folder}/data") == []
+        with open(examples, "w", encoding="utf-8") as file:
+            file.write(right)
+        done = migrate()
+        assert done.returncode == 0 and "up to date" in done.stdout, (done.stdout, done.stderr)

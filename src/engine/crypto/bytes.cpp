@@ -34,13 +34,20 @@ std::optional<Bytes> HexDecode(std::string_view text) {
   return IfExact(std::move(bytes), text, HexEncode);
 }
 
-std::string Base64UrlEncode(ByteView bytes) {
-  constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), kVariant);
-  text.pop_back();
+namespace {
+
+std::string Base64Of(ByteView bytes, int variant) {
+  std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+  sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), variant);
+  text.pop_back();  // its final zero
   return text;
 }
+
+}  // namespace
+
+std::string Base64Encode(ByteView bytes) { return Base64Of(bytes, sodium_base64_VARIANT_ORIGINAL); }
+
+std::string Base64UrlEncode(ByteView bytes) { return Base64Of(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
 
 std::optional<Bytes> Base64UrlDecode(std::string_view text) {
   Bytes bytes(text.size() / 4 * 3 + 3);

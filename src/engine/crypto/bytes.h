@@ -1,6 +1,6 @@
-// Byte strings and the text forms they travel in: hex, base64url without padding (RFC 4648 section 5) and base32
-// without padding (section 6). Pure; any thread. Decoders are strict: one text for one value, so a decoded token can be
-// compared.
+// Byte strings and the text forms they travel in: hex, base64 (RFC 4648 section 4, encoding only), base64url without
+// padding (RFC 4648 section 5) and base32 without padding (section 6). Pure; any thread. Decoders are strict: one text
+// for one value, so a decoded token can be compared.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +25,7 @@ using ByteView = std::span<const std::uint8_t>;
 
 [[nodiscard]] std::string HexEncode(ByteView bytes);  // lower case
 [[nodiscard]] std::optional<Bytes> HexDecode(std::string_view text);
+[[nodiscard]] std::string Base64Encode(ByteView bytes);  // with padding
 [[nodiscard]] std::string Base64UrlEncode(ByteView bytes);
 [[nodiscard]] std::optional<Bytes> Base64UrlDecode(std::string_view text);
 [[nodiscard]] std::string Base32Encode(ByteView bytes);  // upper case

@@ -113,6 +113,22 @@ TEST_CASE("hex, base64url and base32: RFC 4648 section 10, both ways") {
   }
 }
 
+TEST_CASE("base64 with padding, RFC 4648 section 10") {
+  struct Row {
+    std::string_view text;
+    std::string_view base64;
+  };
+  const Row rows[] = {{"", ""},
+                      {"f", "Zg=="},
+                      {"fo", "Zm8="},
+                      {"foo", "Zm9v"},
+                      {"foob", "Zm9vYg=="},
+                      {"fooba", "Zm9vYmE="},
+                      {"foobar", "Zm9vYmFy"},
+                      {"\xfb\xff\xfe", "+//+"}};
+  for (const Row& row : rows) CHECK(Base64Encode(AsBytes(row.text)) == row.base64);
+}
+
 TEST_CASE("decoders refuse every text but the one that the encoder writes") {
   for (const std::string_view text : {"6", "6g", "66 ", " 66", "6G", "AA", "0x66", "66\n"}) {
     CAPTURE(text);

@@ -32,6 +32,15 @@ boost::json::value Shown(const pack::Fact& fact, const pack::Scalar& value) {
   return boost::json::string(facts::Masked(value.text));
 }
 
+// The file that a draft has as a material.
+Result<std::optional<Id>> AttachedAs(store::Tx& tx, const Id& draft, std::string_view material) {
+  YQ_ASSIGN(const store::Rows rows, tx.Query(sql::kListMaterials, std::vector<Id>{draft}));
+  for (const store::Row row : rows) {
+    if (row.TextView(1) == material) return row.Text(2);
+  }
+  return std::nullopt;
+}
+
 FieldView ShowField(const FormField& field, const Given& given) {
   FieldView view{
       .fact = field.fact->id, .needed_for = field.needed_for, .required = field.required, .answered = field.answered};
@@ -212,9 +221,8 @@ Result<> People::CheckServices(const std::vector<std::string>& services) const {
 
 Result<> People::TakeAnswers(const std::vector<policy::FactValue>& given, const Desk& desk, Draft& draft) const {
   const Given before{.answers = draft.answers, .profile = desk.profile};
-  std::vector<policy::FactValue> sent = given;
   std::set<std::string> as_they_are;
-  for (policy::FactValue& each : sent) {
+  for (const policy::FactValue& each : given) {
     const pack::Fact* fact = pack().facts.Find(each.fact);
     if (fact == nullptr || fact->sensitivity != pack::Sensitivity::kSealed) continue;
     const auto answer = draft.answers.find(each.fact);
@@ -222,13 +230,10 @@ Result<> People::TakeAnswers(const std::vector<policy::FactValue>& given, const 
     const std::string mask = answer != draft.answers.end() ? facts::Masked(answer->second.text)
                              : known != nullptr            ? known->value.text
                                                            : "";
-    if (mask.empty() || !IsMaskOf(each.value, mask)) continue;
-    as_they_are.insert(each.fact);
-    each.value = nullptr;  // not read further
+    if (!mask.empty() && IsMaskOf(each.value, mask)) as_they_are.insert(each.fact);
   }
-  YQ_ASSIGN(pack::KnownFacts values, policy::ReadAnswers(pack(), sent));
+  YQ_ASSIGN(pack::KnownFacts values, policy::ReadAnswers(pack(), given, "/answers", as_they_are));
   for (auto& [fact, value] : values) {
-    if (as_they_are.contains(fact)) continue;
     const facts::Known* known = before.FindKnown(fact);
     // What the profile knows just so stays the profile's, with its source and date.
     if (known != nullptr && !known->stale && !known->sealed && known->value == value) {
@@ -354,10 +359,17 @@ Result<DraftView> People::Change(const api::Call& call, const DraftChange& chang
   return ViewOf(call.messages, kept.draft, kept.desk, kept.materials);
 }
 
+Result<std::vector<Id>> FilesInUse(store::Tx& tx, const std::vector<Id>& files, attachments::Use use) {
+  YQ_ASSIGN(const store::Rows rows, tx.Query(sql::kListFilesInUse, files, use == attachments::Use::kEver ? 1 : 0));
+  return rows.Map([](const store::Row& row) { return Id(row.Text(0)); });
+}
+
 Result<> People::Remove(const api::Call& call, store::Tx& tx) const {
   YQ_ASSIGN(const Desk desk, OpenDesk(call, tx));
   YQ_ASSIGN(const Draft draft, TakeDraft(call, tx, desk));
+  YQ_ASSIGN(const store::Rows attached, tx.Query(sql::kListMaterials, std::vector<Id>{draft.id}));
   YQ_TRY(tx.Exec(sql::kRemoveMaterials, draft.id));
+  for (const store::Row row : attached) YQ_TRY(config_.attachments.NoteReplaced(tx, row.Text(2), call.now));
   YQ_ASSIGN(const std::int64_t removed, tx.Exec(sql::kRemoveDraft, draft.id, call.actor.person, draft.version));
   if (removed != 1) return Fail(ErrorCode::kStale, "api.stale");
   return {};
@@ -384,7 +396,10 @@ Result<DraftView> People::Attach(const api::Call& call, const MaterialChoice& ch
                                          .key = "people.wrong_file_type",
                                          .params = {{"accept", Join(material->accept, ", ")}}}});
     }
+    YQ_ASSIGN(const std::optional<Id> before, AttachedAs(tx, draft.id, material->id));
     YQ_TRY(tx.Exec(sql::kPutMaterial, draft.id, material->id, file->id));
+    YQ_TRY(config_.attachments.NoteUsed(tx, file->id));
+    if (before && *before != file->id) YQ_TRY(config_.attachments.NoteReplaced(tx, *before, call.now));
     return Keep(call, tx, std::move(draft), std::move(desk));
   }));
   return ViewOf(call.messages, kept.draft, kept.desk, kept.materials);
@@ -394,8 +409,10 @@ Result<DraftView> People::Detach(const api::Call& call) const {
   YQ_ASSIGN(const ReadDraft kept, call.store.Write([&](store::Tx& tx) -> Result<ReadDraft> {
     YQ_ASSIGN(Desk desk, OpenDesk(call, tx));
     YQ_ASSIGN(Draft draft, TakeDraft(call, tx, desk));
-    YQ_ASSIGN(const std::int64_t removed, tx.Exec(sql::kRemoveMaterial, draft.id, call.Path("material")));
-    if (removed != 1) return Fail(ErrorCode::kNotFound, "not_found");
+    YQ_ASSIGN(const std::optional<Id> before, AttachedAs(tx, draft.id, call.Path("material")));
+    if (!before) return Fail(ErrorCode::kNotFound, "not_found");
+    YQ_TRY(tx.Exec(sql::kRemoveMaterial, draft.id, call.Path("material")));
+    YQ_TRY(config_.attachments.NoteReplaced(tx, *before, call.now));
     return Keep(call, tx, std::move(draft), std::move(desk));
   }));
   return ViewOf(call.messages, kept.draft, kept.desk, kept.materials);

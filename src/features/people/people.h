@@ -36,6 +36,9 @@ inline constexpr std::string_view kNameFact = "full_name";
 // The name they gave, for access::Config::name_of_person; nothing when it is not known.
 [[nodiscard]] Result<std::optional<Bilingual>> NameOfPerson(store::Tx& tx, const Id& person);
 
+// Of these files those attached to drafts, for attachments::Config::in_use.
+[[nodiscard]] Result<std::vector<Id>> FilesInUse(store::Tx& tx, const std::vector<Id>& files, attachments::Use use);
+
 struct Limits {
   std::int64_t open_drafts = 50;  // of one person
   std::size_t services = 20;      // in one draft

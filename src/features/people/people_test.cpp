@@ -48,7 +48,7 @@ struct World {
   FixedClock clock{*ParseInstant("2026-11-24T08:00:00Z")};
   std::shared_ptr<const pack::Pack> pack = TestPack();
   facts::Vault vault{.keys = keys, .pack = *pack};
-  attachments::Attachments files{{.folder = folder.File("files")}};
+  attachments::Attachments files{{.folder = folder.File("files"), .in_use = FilesInUse}};
   access::Access access;
   api::Messages messages;
   api::Table table;
@@ -153,6 +153,22 @@ struct World {
   }
   static TestAnswer Patch(TestCaller& caller, const TestAnswer& draft, std::string_view body) {
     return caller.Send("PATCH", "/api/drafts/" + draft.At("/id"), body, Seen(draft.At("/version")));
+  }
+  // Whether the file of this name no longer counts for its owner.
+  bool Replaced(std::string_view name) {
+    static constexpr std::array<store::Parameter, 1> kName{{{"name"}}};
+    static constexpr store::StatementOf<store::Kind::kOne, 1> kFind{
+        {.module = "attachments",
+         .name = "test_find_replaced",
+         .sql = "SELECT replaced_at FROM attachments_files WHERE name = :name",
+         .kind = store::Kind::kOne,
+         .parameters = kName}};
+    return store
+        .Read([&](store::Tx& tx) -> Result<bool> {
+          YQ_ASSIGN(const store::Row row, tx.One(kFind, name));
+          return row.Get<std::optional<std::int64_t>>(0).has_value();
+        })
+        .value();
   }
   Id Upload(TestCaller& caller, std::string_view word) {
     const TestAnswer made =
@@ -453,11 +469,22 @@ TEST_CASE("materials: own files, of a kind the material takes, replaced and take
     CHECK(draft.At("/materials/0/attachment/name") == "two.pdf");
     CHECK(draft.json.at("materials").as_array().size() == 1);
     CHECK(Places(draft) == "/answers/full_name ");
+    CHECK(world.Replaced("one.pdf"));
+    CHECK_FALSE(world.Replaced("two.pdf"));
+    draft = World::Attach(lin, draft, "passport", file);  // the first file again
+    CHECK_FALSE(world.Replaced("one.pdf"));
+    CHECK(world.Replaced("two.pdf"));
+    // What another draft still uses counts on.
+    TestAnswer second = world.Begin(lin, R"(["library_card"])");
+    second = World::Attach(lin, second, "passport", file);
     const std::string path = "/api/drafts/" + draft.At("/id") + "/materials/passport";
     const TestAnswer without = lin.Send("DELETE", path, "", World::Seen(draft.At("/version")));
     CHECK(without.status == 200);
     CHECK(without.At("/materials") == "[]");
     CHECK(lin.Send("DELETE", path, "", World::Seen(without.At("/version"))).status == 404);
+    CHECK_FALSE(world.Replaced("one.pdf"));
+    CHECK(lin.Send("DELETE", "/api/drafts/" + second.At("/id"), "", World::Seen(second.At("/version"))).status == 204);
+    CHECK(world.Replaced("one.pdf"));
   });
 }
 

@@ -53,6 +53,12 @@ DELETE FROM people_drafts WHERE id = :id AND person_id = :scope_person AND versi
 SELECT draft_id, material, attachment_id FROM people_draft_materials
 WHERE draft_id IN (:drafts::texts) ORDER BY draft_id, material;
 
+-- name: list_files_in_use :many
+-- Of some files those attached to a draft; to one not handed in yet unless `ever` is 1.
+-- scope: none, because it runs as the server itself and shows nobody's file
+SELECT DISTINCT m.attachment_id FROM people_draft_materials m JOIN people_drafts d ON d.id = m.draft_id
+WHERE m.attachment_id IN (:files::texts) AND (:ever::int = 1 OR d.case_id IS NULL);
+
 -- name: put_material :exec
 -- Attaches a file as a material, in place of what was there.
 -- scope: none, because the caller has found draft and file through their owner

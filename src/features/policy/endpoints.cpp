@@ -42,6 +42,7 @@ FactView ShowFact(const pack::Pack& pack, const pack::Fact& fact) {
                 .help = Given(fact.help),
                 .sensitivity = std::string(SensitivityText(fact.sensitivity)),
                 .changeable = fact.changeable,
+                .may_be_none = fact.may_be_none,
                 .order = fact.order};
   const pack::CodeList* codes = fact.codes ? pack.codes.Find(fact.codes->id) : nullptr;
   if (codes != nullptr) {

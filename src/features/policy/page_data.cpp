@@ -85,8 +85,7 @@ Data TableData(const pack::Pack& pack, const pack::PolicyVersion& version, const
                Language language) {
   Data data = Object();
   data.set("index", std::to_string(index));
-  const std::string label = DecisionLabel(version, table.owner).In(language);
-  data.set("name", label == table.owner ? label : label + " (" + table.owner + ")");
+  data.set("name", DecisionLabel(version, table.owner).In(language));
   data.set("hit_policy", table.hit_policy + (table.aggregation.empty() ? "" : " " + table.aggregation));
   data.set("hit_letter", table.hit_policy.substr(0, 1) + (table.aggregation == "SUM" ? "+" : ""));
   Data inputs = List();
@@ -269,8 +268,7 @@ void SetRules(Data& data, const pack::Pack& pack, const pack::PolicyVersion& ver
   for (const decision::DecisionInfo& info : version.model.decisions()) {
     if (info.literal.empty()) continue;
     Data row = Object();
-    const std::string label = DecisionLabel(version, info.name).In(language);
-    row.set("name", label == info.name ? info.name : label + " (" + info.name + ")");
+    row.set("name", DecisionLabel(version, info.name).In(language));
     row.set("text", info.literal);
     formulas << row;
     any = true;

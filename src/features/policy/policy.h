@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -16,9 +17,11 @@ namespace yq::policy {
 
 extern const std::span<const api::Message> kMessages;
 
-// Reads what a person gave: every value against its fact, all problems at once with places "/answers/3/value".
+// Reads what a person gave: every value against its fact, all problems at once with places "/answers/3/value". The
+// facts `as_they_are` are left out: a sealed value whose mask came back.
 [[nodiscard]] Result<pack::KnownFacts> ReadAnswers(const pack::Pack& pack, const std::vector<FactValue>& answers,
-                                                   std::string_view place = "/answers");
+                                                   std::string_view place = "/answers",
+                                                   const std::set<std::string>& as_they_are = {});
 // One value: JSON text, boolean or null.
 [[nodiscard]] Result<pack::Scalar> ReadValue(const pack::Pack& pack, const pack::Fact& fact,
                                              const boost::json::value& value);

@@ -34,13 +34,19 @@ MarkView ShowMark(pack::Mark mark) {
 }
 
 Bilingual DecisionLabel(const pack::PolicyVersion& version, std::string_view decision) {
+  const std::string_view name = decision.substr(0, decision.find('/'));
   for (const pack::Shown& shown : version.shows) {
-    if (shown.decision.id == decision) return shown.label;
+    if (shown.decision.id == name) return shown.label;
   }
   for (const pack::Condition& condition : version.conditions) {
-    if (condition.decision.id == decision) return condition.label;
+    if (condition.decision.id == name) return condition.label;
   }
-  return {std::string(decision), std::string(decision)};
+  for (const pack::Labelled& labelled : version.labels) {
+    if (labelled.decision.id == name) return labelled.label;
+  }
+  if (version.eligible.id == name) return {"是否符合条件", "Whether the conditions are met"};
+  if (version.amount && version.amount->id == name) return {"金额（元）", "Amount in yuan"};
+  return {std::string(name), std::string(name)};
 }
 
 Bilingual ColumnLabel(const pack::Pack& pack, const decision::TableInfo::Input& input) {

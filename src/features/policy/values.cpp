@@ -29,6 +29,7 @@ std::string Grouped(std::string_view decimal) {
 }  // namespace
 
 Result<pack::Scalar> ReadValue(const pack::Pack& pack, const pack::Fact& fact, const boost::json::value& value) {
+  if (value.is_null() && !fact.may_be_none) return Fail(ErrorCode::kInvalid, "value.none_not_allowed");
   if (value.is_null()) return pack::Scalar{.type = fact.type, .none = true, .text = {}};
   if (value.is_bool()) {
     if (fact.type != pack::FactType::kBoolean)
@@ -41,10 +42,11 @@ Result<pack::Scalar> ReadValue(const pack::Pack& pack, const pack::Fact& fact, c
 }
 
 Result<pack::KnownFacts> ReadAnswers(const pack::Pack& pack, const std::vector<FactValue>& answers,
-                                     std::string_view place) {
+                                     std::string_view place, const std::set<std::string>& as_they_are) {
   pack::KnownFacts known;
   Error error{.code = ErrorCode::kInvalid, .key = "policy.bad_answers"};
   for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (as_they_are.contains(answers[i].fact)) continue;
     const std::string at = fmt::format("{}/{}", place, i);
     const pack::Fact* fact = pack.facts.Find(answers[i].fact);
     if (fact == nullptr) {

@@ -193,11 +193,12 @@ struct FactView {
   std::optional<Bilingual> help;
   std::string sensitivity;
   bool changeable = true;
+  bool may_be_none = false;  // null is an answer: "none", "does not apply"
   int order = 0;
 };
 BOOST_DESCRIBE_STRUCT(FactView, (),
                       (id, type, codes, min, max, decimals, unit, label, question, help, sensitivity, changeable,
-                       order))
+                       may_be_none, order))
 
 struct MaterialView {
   std::string id;

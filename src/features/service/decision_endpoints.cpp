@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "features/service/list_record.h"
 #include "features/service/show.h"
 
 namespace yq::service {
@@ -80,7 +81,8 @@ Result<Preview> ShowPreview(const Config& config, const Call& call, store::Tx& t
       row.proposal = decidable->item.proposal;
       row.amount = decidable->item.amount;
       // The reason is written after the preview.
-      if (const auto against = cases::AgainstDeciding(*decidable, item.version, ask.outcome, true)) {
+      const cases::Verdict verdict{.outcome = ask.outcome, .reason = "later"};
+      if (const auto against = cases::AgainstDeciding(*decidable, item.version, verdict)) {
         row.why_not = Sentence(call, *against);
       }
     } else {
@@ -105,7 +107,7 @@ Result<BatchResult> DecideAll(const Config& config, const Call& call, store::Tx&
     }
     const Result<> done = tx.Attempt([&]() -> Result<> {
       return config.cases.Decide(tx, ByOf(call), item.case_, item.version + moved_on[item.case_], item.item,
-                                 batch.outcome, batch.reason);
+                                 {.outcome = batch.outcome, .reason = batch.reason});
     });
     if (done) {
       ++moved_on[item.case_];
@@ -124,6 +126,7 @@ Result<BatchResult> DecideAll(const Config& config, const Call& call, store::Tx&
 }  // namespace
 
 void AddDecisionEndpoints(api::Table& table, const Config& config) {
+  const auto record = std::make_shared<ListRecord>();
   table.Post("/api/desk/cases/{id}/items/{item}/decision",
              {.access = Permission::kDecideCases,
               .scope = kScope,
@@ -133,15 +136,21 @@ void AddDecisionEndpoints(api::Table& table, const Config& config) {
               .success = 200},
              [config](const Call& call, store::Tx& tx, const Decision& body) -> Result<DeskCase> {
                YQ_TRY(config.cases.Decide(tx, ByOf(call), call.Path("id"), call.version(), call.Path("item"),
-                                          body.outcome, body.reason));
+                                          {body.outcome, body.reason, body.amount}));
                YQ_ASSIGN(const cases::WholeCase whole,
                          config.cases.Find(tx, access::CaseScope(call.actor), call.Path("id")));
                return ShowDeskCase(config, tx, call, whole);
              });
-  table.Get(
-      "/api/desk/cases/{id}/items/{item}/alike",
-      {.access = Permission::kDecideCases, .scope = kScope, .summary = {"同类办件", "Items alike"}},
-      [config](const Call& call, store::Tx& tx) -> Result<List<AlikeItem>> { return ListAlike(config, call, tx); });
+  table.Get("/api/desk/cases/{id}/items/{item}/alike",
+            {.access = Permission::kDecideCases, .scope = kScope, .summary = {"同类办件", "Items alike"}},
+            [config, record](const Call& call) -> Result<List<AlikeItem>> {
+              YQ_ASSIGN(List<AlikeItem> list,
+                        call.store.Read([&](store::Tx& tx) { return ListAlike(config, call, tx); }));
+              SeenList seen{.action = "cases.list_read", .filter = "alike", .numbers = {}};
+              for (const AlikeItem& row : list.items) seen.numbers.push_back(row.number);
+              YQ_TRY(record->Record(call, seen));
+              return list;
+            });
   table.Post("/api/desk/decision-previews",
              {.access = Permission::kDecideCases,
               .scope = kScope,
@@ -149,8 +158,15 @@ void AddDecisionEndpoints(api::Table& table, const Config& config) {
               .idempotency = Natural{"changes nothing"},
               .if_match = IfMatch::kNotNeeded,
               .success = 200},
-             [config](const Call& call, const AskPreview& body) -> Result<Preview> {
-               return call.store.Read([&](store::Tx& tx) { return ShowPreview(config, call, tx, body); });
+             [config, record](const Call& call, const AskPreview& body) -> Result<Preview> {
+               YQ_ASSIGN(Preview preview,
+                         call.store.Read([&](store::Tx& tx) { return ShowPreview(config, call, tx, body); }));
+               SeenList seen{.action = "cases.list_read", .filter = "preview", .numbers = {}};
+               for (const PreviewRow& row : preview.rows) {
+                 if (!row.number.empty()) seen.numbers.push_back(row.number);
+               }
+               YQ_TRY(record->Record(call, seen));
+               return preview;
              });
   table.Post("/api/desk/decision-batches",
              {.access = Permission::kDecideCases,

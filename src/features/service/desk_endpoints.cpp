@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "features/policy/policy.h"
+#include "features/service/list_record.h"
 #include "features/service/show.h"
 #include "platform/api/cursor.h"
 
@@ -100,6 +102,14 @@ Result<WorkPage> ListWork(const Config& config, const Call& call, store::Tx& tx,
   return WorkPage{std::move(page.items),
                   std::move(page.next_cursor),
                   {counts.mine, counts.department, counts.overdue, counts.paused}};
+}
+
+std::string FilterOf(const WorkQuery& query) {
+  std::string filter = fmt::format("view={} state={}", api::EnumText(query.view.value_or(TaskView::kDepartment)),
+                                   api::EnumText(query.state.value_or(TaskStateFilter::kOpen)));
+  if (query.service) filter += " service=" + std::string(TruncateUtf8(*query.service, 60));
+  if (query.cursor) filter += " further";
+  return filter;
 }
 
 Result<DeskCase> Assign(const Config& config, const Call& call, store::Tx& tx, const Assignment& body) {
@@ -210,11 +220,16 @@ void AddCaseRows(api::Table& table, const Config& config) {
 }  // namespace
 
 void AddDeskEndpoints(api::Table& table, const Config& config) {
-  table.Get("/api/desk/tasks",
-            {.access = Permission::kWorkTasks, .scope = kScope, .summary = {"待办清单", "The work list"}},
-            [config](const Call& call, store::Tx& tx, const WorkQuery& query) -> Result<WorkPage> {
-              return ListWork(config, call, tx, query);
-            });
+  const auto record = std::make_shared<ListRecord>();
+  table.Get(
+      "/api/desk/tasks", {.access = Permission::kWorkTasks, .scope = kScope, .summary = {"待办清单", "The work list"}},
+      [config, record](const Call& call, const WorkQuery& query) -> Result<WorkPage> {
+        YQ_ASSIGN(WorkPage page, call.store.Read([&](store::Tx& tx) { return ListWork(config, call, tx, query); }));
+        SeenList seen{.action = "cases.list_read", .filter = FilterOf(query), .numbers = {}};
+        for (const WorkTask& row : page.items) seen.numbers.push_back(row.number);
+        YQ_TRY(record->Record(call, seen));
+        return page;
+      });
   table.RecordedGet(
       "/api/desk/tasks/{id}",
       {.access = Permission::kWorkTasks, .scope = kScope, .summary = {"环节所在的办件", "The case of a task"}},

@@ -184,8 +184,9 @@ BOOST_DESCRIBE_STRUCT(Completion, (), (outcome, note))
 struct Decision {
   cases::Outcome outcome = cases::Outcome::kGranted;
   std::optional<std::string> reason;
+  std::optional<std::string> amount;  // in place of the machine's; needed for a grant where it has none
 };
-BOOST_DESCRIBE_STRUCT(Decision, (), (outcome, reason))
+BOOST_DESCRIBE_STRUCT(Decision, (), (outcome, reason, amount))
 
 struct RevealFact {
   std::string fact;

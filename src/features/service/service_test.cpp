@@ -285,6 +285,46 @@ TEST_CASE("from request to answer over HTTP") {
   });
 }
 
+TEST_CASE("a list that shows names is one entry in the record, and again only when it shows others or later") {
+  OnBoth([](Site& site) {
+    const auto entries = [&] {
+      return site.world.store
+          .Read([](store::Tx& tx) { return audit::ListEntries(tx, {.action = "cases.list_read"}, {}, 100); })
+          .value();
+    };
+    site.officer->Get("/api/desk/tasks");
+    CHECK(entries().empty());  // nobody was shown
+    const Id one = site.world.Open(site.world.lin, "draft-1").case_id;
+    CHECK(site.officer->Get("/api/desk/tasks").status == 200);
+    CHECK(site.officer->Get("/api/desk/tasks").status == 200);
+    REQUIRE(entries().size() == 1);
+    CHECK(entries()[0].subject == "view=department state=open");
+    CHECK(entries()[0].changes == std::vector<audit::Change>{{.field = "entries", .from = "", .to = "1"},
+                                                             {.field = "cases", .from = "", .to = "2026-000001"}});
+    site.world.Open(site.world.amy, "draft-2");
+    CHECK(site.officer->Get("/api/desk/tasks").status == 200);
+    CHECK(entries().size() == 2);
+    CHECK(site.officer->Get("/api/desk/tasks?view=all").status == 200);
+    CHECK(entries().size() == 3);
+    CHECK(site.clerk->Get("/api/desk/tasks").status == 200);
+    CHECK(entries().size() == 4);
+    CHECK(site.officer->Get("/api/desk/tasks").status == 200);
+    CHECK(entries().size() == 4);
+    const std::string item = site.world.Case(one).items[0].id;
+    const TestAnswer preview = site.officer->Send(
+        "POST", "/api/desk/decision-previews",
+        R"({"items": [{"case": ")" + one + R"(", "item": ")" + item + R"(", "version": 1}], "outcome": "refused"})");
+    CHECK(preview.status == 200);
+    CHECK(entries().size() == 5);
+    site.world.clock.Set(site.world.clock.Now() + std::chrono::minutes(14));
+    site.officer->Get("/api/desk/tasks");
+    CHECK(entries().size() == 5);
+    site.world.clock.Set(site.world.clock.Now() + std::chrono::minutes(2));
+    site.officer->Get("/api/desk/tasks");
+    CHECK(entries().size() == 6);
+  });
+}
+
 TEST_CASE("from verification to letter over HTTP, and the second officer is told what changed") {
   OnBoth([](Site& site) {
     const Id id = site.world.Open(site.world.lin, "draft-1").case_id;
@@ -295,10 +335,16 @@ TEST_CASE("from verification to letter over HTTP, and the second officer is told
     };
     site.clerk->Get(desk);
     CHECK(verify(*site.officer, "degree_level", R"("doctorate")").status == 200);
+    // The clerk's page is of version 1, but what they verify is as they have seen it.
+    CHECK(site.clerk
+              ->Send("PUT", desk + "/facts/owns_home", R"({"value": true, "evidence": null, "note": null})",
+                     site.Heads(1))
+              .status == 200);
     const TestAnswer stale = site.clerk->Send("PUT", desk + "/facts/owns_home",
                                               R"({"value": false, "evidence": null, "note": null})", site.Heads(1));
     CHECK(stale.status == 412);
-    CHECK(stale.At("/current/version") == "2");
+    CHECK(stale.At("/current/version") == "3");
+    CHECK(stale.At("/problems/0/place") == "/facts/owns_home");
     CHECK(verify(*site.clerk, "degree_level", R"("doctorate")").status == 404);
     CHECK(verify(*site.officer, "degree_level", R"("wizard")").At("/problems/0/place") == "/value");
     CHECK(verify(*site.officer, "monthly_pay", R"("20000")").status == 200);

@@ -132,11 +132,12 @@ class Access final : public api::Authenticator {
   [[nodiscard]] Result<std::int64_t> Forget(store::Tx& tx, Instant now);
 
   // POST /api/email-links, POST /api/sessions/email, POST /api/sessions/staff, GET and DELETE /api/session,
-  // GET /api/sessions, DELETE /api/sessions/{id}.
+  // GET /api/sessions, DELETE /api/sessions/{id}; for administrators /api/accounts...
   void AddEndpoints(api::Table& table);
 
+  struct Impl;  // internal
+
  private:
-  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -17,31 +17,6 @@ namespace {
 
 std::span<const std::uint8_t> View(const crypto::Digest& digest) { return digest; }
 
-std::string RolesText(const std::vector<api::Role>& roles) {
-  std::vector<std::string> names;
-  for (const api::Role role : roles) names.emplace_back(api::EnumText(role));
-  std::ranges::sort(names);
-  return Join(names, ",");
-}
-
-Result<> RecordAccount(store::Tx& tx, std::string_view action, const Id& account, const api::Actor& by, Instant now,
-                       std::vector<audit::Change> changes = {}) {
-  return audit::Record(tx, {.at = now,
-                            .actor = by,
-                            .action = action,
-                            .subject_kind = "account",
-                            .subject = account,
-                            .changes = std::move(changes)});
-}
-
-Result<> SetRolesOf(store::Tx& tx, const Id& account, const std::vector<api::Role>& roles) {
-  YQ_TRY(tx.Exec(sql::kRemoveRoles, account));
-  for (const api::Role role : roles) {
-    YQ_TRY(tx.Exec(sql::kAddRole, account, std::string(api::EnumText(role))));
-  }
-  return {};
-}
-
 Result<Id> IdOfLogin(store::Tx& tx, const std::string& login) {
   YQ_ASSIGN(const std::string normal, NormalLogin(login));
   YQ_ASSIGN(const std::optional<store::Row> row, tx.Optional(sql::kFindStaffLogin, normal));
@@ -60,6 +35,32 @@ void Gather(Error& all, const Result<T>& check) {
 }
 
 }  // namespace
+
+std::string RolesText(const std::vector<api::Role>& roles) {
+  std::vector<std::string> names;
+  for (const api::Role role : roles) names.emplace_back(api::EnumText(role));
+  std::ranges::sort(names);
+  return Join(names, ",");
+}
+
+Result<> RecordAccount(store::Tx& tx, std::string_view action, const Id& account, const api::Actor& by, Instant now,
+                       std::vector<audit::Change> changes, std::string_view request_id) {
+  return audit::Record(tx, {.at = now,
+                            .actor = by,
+                            .action = action,
+                            .subject_kind = "account",
+                            .subject = account,
+                            .changes = std::move(changes),
+                            .request_id = request_id});
+}
+
+Result<> SetRolesOf(store::Tx& tx, const Id& account, const std::vector<api::Role>& roles) {
+  YQ_TRY(tx.Exec(sql::kRemoveRoles, account));
+  for (const api::Role role : roles) {
+    YQ_TRY(tx.Exec(sql::kAddRole, account, std::string(api::EnumText(role))));
+  }
+  return {};
+}
 
 const store::Module kStoreModule{.name = "access", .statements = sql::kStatements, .migrations = kMigrations};
 
@@ -95,7 +96,7 @@ Result<Access::TalentAccount> Access::FindOrMakeTalent(store::Tx& tx, std::strin
   return impl_->FindOrMakeTalent(tx, normal, language, now, std::move(person));
 }
 
-Result<MadeStaff> Access::MakeStaff(const NewStaff& staff, const api::Actor& by, Instant now) {
+Result<PreparedStaff> Access::Impl::PrepareStaff(const NewStaff& staff, Instant now) const {
   Error wrong{.code = ErrorCode::kInvalid, .key = "api.invalid_body"};
   const Result<std::string> login = NormalLogin(staff.login);
   const Result<std::string> email = staff.email.empty() ? Result<std::string>("") : NormalEmail(staff.email);
@@ -103,34 +104,55 @@ Result<MadeStaff> Access::MakeStaff(const NewStaff& staff, const api::Actor& by,
   Gather(wrong, email);
   Gather(wrong, CheckPassword(staff.password));
   Gather(wrong, CheckRoles(api::AccountKind::kStaff, staff.roles, staff.department));
+  Gather(wrong, CheckDepartment(staff.department));
   if (staff.name.zh.empty() || staff.name.en.empty()) {
     wrong.problems.push_back({.place = "/name", .key = "api.text_empty", .params = {}});
   }
   if (!wrong.problems.empty()) return std::unexpected(std::move(wrong));
+  PreparedStaff prepared{.staff = staff, .account = NewId(now), .totp_secret = {}, .password_hash = {}};
+  prepared.staff.login = *login;
+  prepared.staff.email = *email;
+  prepared.totp_secret = staff.totp_secret ? *staff.totp_secret : crypto::NewTotpSecret();
+  YQ_ASSIGN(prepared.password_hash, crypto::HashPassword(staff.password));
+  return prepared;
+}
 
-  MadeStaff made{.account = NewId(now), .totp_secret = staff.totp_secret.value_or(crypto::Bytes{})};
-  if (!staff.totp_secret) made.totp_secret = crypto::NewTotpSecret();
-  YQ_ASSIGN(const std::string password_hash, crypto::HashPassword(staff.password));
-  const crypto::Bytes totp =
-      impl_->config.keys.Seal(crypto::AsText(made.totp_secret), {"access_accounts", "totp_secret", made.account});
-  const crypto::Bytes sealed_email = impl_->SealEmail(*email, made.account);
-  const crypto::Digest email_index = impl_->EmailIndex(*email);
-  const auto write = [&](store::Tx& tx) -> Result<> {
+Result<> Access::Impl::AddStaff(store::Tx& tx, const PreparedStaff& prepared, const api::Actor& by, Instant now,
+                                std::string_view request_id) const {
+  const NewStaff& staff = prepared.staff;
+  const Id& account = prepared.account;
+  const bool has_email = !staff.email.empty();
+  const crypto::Bytes sealed_email = SealEmail(staff.email, account);
+  const crypto::Digest email_index = EmailIndex(staff.email);
+  YQ_ASSIGN(const std::int64_t added,
+            tx.Exec(sql::kAddStaff, account, staff.login, staff.name.zh, staff.name.en,
+                    has_email ? std::optional(sealed_email) : std::nullopt,
+                    has_email ? std::optional(View(email_index)) : std::nullopt, prepared.password_hash,
+                    SealTotp(prepared.totp_secret, account), staff.department, ToText(staff.language), now.micros));
+  if (added != 1) return Fail(ErrorCode::kConflict, "access.login_taken", {{"login", staff.login}});
+  YQ_TRY(SetRolesOf(tx, account, staff.roles));
+  return RecordAccount(tx, "access.account_made", account, by, now,
+                       {{.field = "login", .from = "", .to = staff.login},
+                        {.field = "roles", .from = "", .to = RolesText(staff.roles)},
+                        {.field = "department", .from = "", .to = staff.department}},
+                       request_id);
+}
+
+Result<> Access::Impl::CheckDepartment(std::string_view department) const {
+  if (department.empty() || !config.title_of_department || !config.title_of_department(department).zh.empty())
+    return {};
+  return std::unexpected(Error{.code = ErrorCode::kInvalid,
+                               .key = "access.no_such_department",
+                               .problems = {{"/department", "access.no_such_department", {}}}});
+}
+
+Result<MadeStaff> Access::MakeStaff(const NewStaff& staff, const api::Actor& by, Instant now) {
+  YQ_ASSIGN(const PreparedStaff prepared, impl_->PrepareStaff(staff, now));
+  YQ_TRY(impl_->config.store.Write([&](store::Tx& tx) -> Result<> {
     YQ_TRY(audit::LockChain(tx));
-    YQ_ASSIGN(const std::int64_t added,
-              tx.Exec(sql::kAddStaff, made.account, *login, staff.name.zh, staff.name.en,
-                      email->empty() ? std::nullopt : std::optional(sealed_email),
-                      email->empty() ? std::nullopt : std::optional(View(email_index)), password_hash, totp,
-                      staff.department, ToText(staff.language), now.micros));
-    if (added != 1) return Fail(ErrorCode::kConflict, "access.login_taken", {{"login", *login}});
-    YQ_TRY(SetRolesOf(tx, made.account, staff.roles));
-    return RecordAccount(tx, "access.account_made", made.account, by, now,
-                         {{.field = "login", .from = "", .to = *login},
-                          {.field = "roles", .from = "", .to = RolesText(staff.roles)},
-                          {.field = "department", .from = "", .to = staff.department}});
-  };
-  YQ_TRY(impl_->config.store.Write(write));
-  return made;
+    return impl_->AddStaff(tx, prepared, by, now, {});
+  }));
+  return MadeStaff{.account = prepared.account, .totp_secret = prepared.totp_secret};
 }
 
 Result<> Access::SetPassword(const std::string& login, std::string_view password, const api::Actor& by, Instant now) {

@@ -144,6 +144,7 @@ void Access::AddEndpoints(api::Table& table) {
                [](const Call& call, store::Tx& tx) -> Result<> {
                  return EndOne(call, tx, Id(call.Path("id")), "access.session_ended");
                });
+  AddAccountEndpoints(table, impl);
 }
 
 }  // namespace yq::access

@@ -9,6 +9,7 @@
 #include "engine/crypto/key_ring.h"
 #include "engine/store/store.h"
 #include "platform/access/access.h"
+#include "platform/audit/audit.h"
 
 namespace yq::access {
 
@@ -43,6 +44,21 @@ struct OpenedSession {
   Instant ends_at;
 };
 
+// A staff account checked and hashed, ready to be written.
+struct PreparedStaff {
+  NewStaff staff;
+  Id account;
+  crypto::Bytes totp_secret;
+  std::string password_hash;
+};
+
+// "administrator,officer", sorted.
+[[nodiscard]] std::string RolesText(const std::vector<api::Role>& roles);
+[[nodiscard]] Result<> SetRolesOf(store::Tx& tx, const Id& account, const std::vector<api::Role>& roles);
+[[nodiscard]] Result<> RecordAccount(store::Tx& tx, std::string_view action, const Id& account, const api::Actor& by,
+                                     Instant now, std::vector<audit::Change> changes = {},
+                                     std::string_view request_id = {});
+
 struct Access::Impl {
   Config config;
 
@@ -59,6 +75,10 @@ struct Access::Impl {
     return config.keys.Seal(email, {"access_accounts", "email", account});
   }
 
+  [[nodiscard]] crypto::Bytes SealTotp(const crypto::Bytes& secret, const Id& account) const {
+    return config.keys.Seal(crypto::AsText(secret), {"access_accounts", "totp_secret", account});
+  }
+
   // sessions.cpp
   Result<OpenedSession> AddSession(store::Tx& tx, const Id& account, std::string_view client, Instant now);
   Result<Session> ViewOf(store::Tx& tx, const Id& account, const OpenedSession& session, Instant now);
@@ -73,9 +93,17 @@ struct Access::Impl {
   Result<api::Answer<Session>> Enter(const api::Call& call, store::Tx& tx, const Id& account);
 
   // accounts.cpp
+  // kInvalid with all problems; hashing takes 60 ms, so outside of transactions.
+  [[nodiscard]] Result<PreparedStaff> PrepareStaff(const NewStaff& staff, Instant now) const;
+  [[nodiscard]] Result<> AddStaff(store::Tx& tx, const PreparedStaff& prepared, const api::Actor& by, Instant now,
+                                  std::string_view request_id) const;
+  [[nodiscard]] Result<> CheckDepartment(std::string_view department) const;
   Result<TalentAccount> FindOrMakeTalent(store::Tx& tx, const std::string& normal_email, Language language, Instant now,
                                          std::optional<Id> person);
 };
+
+// manage.cpp
+void AddAccountEndpoints(api::Table& table, Access::Impl& impl);
 
 [[nodiscard]] http::SetCookie SessionCookie(bool tls, std::string token);
 [[nodiscard]] http::SetCookie NoSessionCookie(bool tls);

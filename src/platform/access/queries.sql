@@ -100,6 +100,11 @@ VALUES (:id, 'staff', 'active', :login, :name_zh, :name_en, :email, :email_index
         -1, :department, :language, 1, :now, :now)
 ON CONFLICT (login) WHERE login IS NOT NULL DO NOTHING;
 
+-- name: keep_password_hash :exec
+-- The same password hashed with today's parameters; changes nothing when the password changed meanwhile.
+-- scope: none, because it is part of signing in
+UPDATE access_accounts SET password_hash = :password_hash WHERE id = :id AND password_hash = :before;
+
 -- name: set_password :exec
 -- A new password.
 -- scope: none, because only the account functions call it
@@ -114,6 +119,34 @@ UPDATE access_accounts SET department = :department, version = version + 1, upda
 -- Closes an account.
 -- scope: none, because only the account functions call it
 UPDATE access_accounts SET state = 'closed', version = version + 1, updated_at = :now WHERE id = :id;
+
+-- name: list_staff :many
+-- A page of the staff accounts, by login.
+-- scope: none, because only administrators ask, and they keep all of them
+SELECT id, login, name_zh, name_en, email, department, state, version, language, created_at FROM access_accounts
+WHERE kind = 'staff' AND login > :after ORDER BY login LIMIT :limit;
+
+-- name: find_staff_account :optional
+-- One staff account.
+-- scope: none, because only administrators ask, and they keep all of them
+SELECT id, login, name_zh, name_en, email, department, state, version, language, created_at FROM access_accounts
+WHERE kind = 'staff' AND id = :id;
+
+-- name: take_staff :optional
+-- Takes a staff account on from the version that was seen; nothing when it has another.
+-- scope: none, because only administrators change accounts, and they keep all of them
+UPDATE access_accounts SET version = version + 1, updated_at = :now
+WHERE id = :id AND kind = 'staff' AND version = :version RETURNING version;
+
+-- name: open_account :exec
+-- A closed account may sign in again.
+-- scope: none, because only the account functions call it
+UPDATE access_accounts SET state = 'active', updated_at = :now WHERE id = :id;
+
+-- name: set_totp_secret :exec
+-- Another secret of the one-time codes.
+-- scope: none, because only the account functions call it
+UPDATE access_accounts SET totp_secret = :totp_secret, totp_step = -1, updated_at = :now WHERE id = :id;
 
 -- name: list_names :many
 -- Names of staff, for showing who did what.

@@ -119,11 +119,17 @@ Result<api::Answer<Session>> Access::Impl::SignInStaff(const api::Call& call, st
 
   // A used-up code is found only inside the transaction; a wrong attempt is counted in one of its own.
   if (right) {
+    // Hashing takes its time outside the transaction; where it fails the old hash serves until the next sign-in.
+    const Result<std::string> renewed =
+        crypto::NeedsRehash(known->password_hash) ? crypto::HashPassword(password) : known->password_hash;
     auto entered = config.store.Write([&](store::Tx& tx) -> Result<api::Answer<Session>> {
       YQ_TRY(audit::LockChain(tx));
       YQ_ASSIGN(const std::int64_t used, tx.Exec(sql::kUseTotpStep, *step, known->id, known->password_hash));
       if (used != 1) return Refused();
       YQ_TRY(tx.Exec(sql::kClearAttempts, View(subject)));
+      if (renewed && *renewed != known->password_hash) {
+        YQ_TRY(tx.Exec(sql::kKeepPasswordHash, *renewed, known->id, known->password_hash));
+      }
       return Enter(call, tx, known->id);
     });
     if (entered || entered.error().key != "access.sign_in_refused") return entered;

@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "engine/crypto/password.h"
 #include "engine/crypto/totp.h"
 #include "engine/store/testing.h"
 #include "platform/access/access.h"
@@ -200,6 +201,45 @@ TEST_CASE("wrong name, password or code, a used code and a closed account answer
     CHECK(bodies.size() == 1);
     world.clock.Advance(minutes(10));
     CHECK(world.SignInStaff(caller, "wang.min", kPassword, world.Code()).status == 201);
+  });
+}
+
+TEST_CASE("a hash of older parameters is renewed at the next right sign-in and only then") {
+  // Of kPassword: 8 MiB, one pass.
+  static constexpr std::string_view kOldHash =
+      "$argon2id$v=19$m=8192,t=1,p=1$/xLL2CLkHNu2AEP19nmuDA$Vsbh9Gtdj8gp7w4OlVg+Ufh4mDGDgT0yMtufogzn1Qk";
+  static constexpr std::array<store::Parameter, 1> kHash{{{"hash"}}};
+  static constexpr store::StatementOf<store::Kind::kExec, 1> kSetHash{
+      {.module = "access",
+       .name = "test_set_hash",
+       .sql = "UPDATE access_accounts SET password_hash = :hash WHERE login = 'wang.min'",
+       .kind = store::Kind::kExec,
+       .parameters = kHash}};
+  static constexpr store::StatementOf<store::Kind::kOne, 0> kGetHash{
+      {.module = "access",
+       .name = "test_get_hash",
+       .sql = "SELECT password_hash FROM access_accounts WHERE login = 'wang.min'",
+       .kind = store::Kind::kOne}};
+  WithWorld([](World& world) {
+    const auto hash = [&] {
+      return world.store
+          .Read([](store::Tx& tx) -> Result<std::string> {
+            YQ_ASSIGN(const store::Row row, tx.One(kGetHash));
+            return row.Text(0);
+          })
+          .value();
+    };
+    REQUIRE(world.store.Write([](store::Tx& tx) { return tx.Exec(kSetHash, kOldHash); }).has_value());
+    TestCaller caller = world.Caller();
+    CHECK(world.SignInStaff(caller, "wang.min", "correct horse batterie", world.Code()).status == 401);
+    CHECK(world.SignInStaff(caller, "wang.min", kPassword, "000000").status == 401);
+    CHECK(hash() == kOldHash);
+    CHECK(world.SignInStaff(caller, "wang.min", kPassword, world.Code()).status == 201);
+    const std::string renewed = hash();
+    CHECK(renewed != kOldHash);
+    CHECK_FALSE(crypto::NeedsRehash(renewed));
+    CHECK(world.SignInStaff(caller, "wang.min", kPassword, world.Code(1)).status == 201);
+    CHECK(hash() == renewed);
   });
 }
 

@@ -7,8 +7,7 @@
 namespace yq::api {
 namespace {
 
-constexpr std::size_t kMostProblems = 100;  // of one body
-constexpr std::size_t kShownOfValue = 60;   // bytes of a wrong value that a message repeats
+constexpr std::size_t kShownOfValue = 60;  // bytes of a wrong value that a message repeats
 
 std::string Shown(std::string_view given) {
   const std::string_view cut = TruncateUtf8(given, kShownOfValue);
@@ -18,8 +17,19 @@ std::string Shown(std::string_view given) {
 }  // namespace
 
 void Binder::Say(std::string_view key, std::vector<Param> params) {
-  if (problems_.size() >= kMostProblems) return;
+  if (problems_.size() >= kMostProblems) {
+    ++left_out_;
+    return;
+  }
   problems_.push_back({.place = place_, .key = std::string(key), .params = std::move(params)});
+}
+
+std::vector<Problem> Binder::TakeProblems() {
+  if (left_out_ > 0) {
+    problems_.push_back(
+        {.place = "", .key = std::string(kMoreProblems), .params = {{"count", std::to_string(left_out_)}}});
+  }
+  return std::move(problems_);
 }
 
 void Binder::SayAt(std::string_view member, std::string_view key, std::vector<Param> params) {

@@ -23,6 +23,11 @@
 
 namespace yq::api {
 
+// A body with more mistakes than this is told so; listing them all would help nobody but who wants large answers.
+inline constexpr std::size_t kMostProblems = 50;
+// The key of a last problem that stands for {count} further ones.
+inline constexpr std::string_view kMoreProblems = "api.more_problems";
+
 // Walks along the JSON: knows the place and collects the problems.
 class Binder {
  public:
@@ -49,7 +54,8 @@ class Binder {
   // Says each key of `object` that is not in `names`, with the nearest that is.
   void CheckNames(const boost::json::object& object, std::span<const std::string_view> names);
 
-  [[nodiscard]] std::vector<Problem> TakeProblems() { return std::move(problems_); }
+  // At most kMostProblems, then one more that counts those left out.
+  [[nodiscard]] std::vector<Problem> TakeProblems();
   [[nodiscard]] bool ok() const { return problems_.empty(); }
 
   // Texts of the wire into values; false after saying what is wrong.
@@ -66,6 +72,7 @@ class Binder {
  private:
   std::string place_;
   std::vector<Problem> problems_;
+  std::int64_t left_out_ = 0;
 };
 
 template <class T>

@@ -561,6 +561,30 @@ TEST_CASE("an answer that is the same for everybody is kept by clients and asked
   });
 }
 
+TEST_CASE("a body full of mistakes is answered shortly") {
+  WithApi([](TestApi& api) {
+    const auto many = [](std::string_view one) {
+      std::string body = "{";
+      for (int i = 0; body.size() < 200'000; ++i) body += fmt::format(fmt::runtime(one), i);
+      body.back() = '}';
+      return body;
+    };
+    struct Row {
+      const char* one;
+      int status;
+    };
+    const Row rows[] = {{R"("wrong{}":1,)", 422}, {R"("same":{},)", 400}, {"\"a{}\":\"\\u0001\",", 400}};
+    for (const Row& row : rows) {
+      CAPTURE(row.one);
+      const TestAnswer answer = api.As("talent").Send("POST", "/api/things", many(row.one), kKey);
+      CHECK(answer.status == row.status);
+      CHECK(answer.json.at("problems").as_array().size() == 50);
+      CHECK(answer.json.at("more_problems").as_int64() > 5000);
+      CHECK(answer.text.size() < 50'000);
+    }
+  });
+}
+
 TEST_CASE("a table says what is wrong with its rows") {
   Table table;
   const auto handler = [](const Call&) -> Result<Nothing> { return Nothing{}; };

@@ -21,6 +21,7 @@ constexpr Message kRows[] = {
     {"api.invalid_body", "提交的内容有误，请按提示修改。", "The content is not right; see each problem."},
     {"api.invalid_query", "查询参数有误，请按提示修改。", "The query parameters are not right; see each problem."},
     {"api.malformed_json", "提交的内容不是合格的 JSON。", "The body is not acceptable JSON."},
+    {"api.more_problems", "另有 {count} 处问题。", "{count} further problems."},
     {"api.body_needed", "缺少内容。", "A body is needed."},
     {"api.bad_json", "JSON 在第 {line} 行第 {column} 列出错。", "The JSON is broken at line {line}, column {column}."},
     {"api.too_deep", "JSON 嵌套超过 {most} 层。", "The JSON is nested deeper than {most} levels."},

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "platform/api/decode.h"
 #include "platform/api/json.h"
 
 namespace yq::api {
@@ -102,7 +103,14 @@ class Handler {
 
   void Start() { stack_.reset(); }
   json::value Release() { return stack_.release(); }
-  std::vector<Problem>& problems() { return problems_; }
+  std::vector<Problem> TakeProblems() {
+    if (left_out_ > 0) {
+      problems_.push_back(
+          {.place = "", .key = std::string(kMoreProblems), .params = {{"count", std::to_string(left_out_)}}});
+    }
+    return std::move(problems_);
+  }
+  [[nodiscard]] bool ok() const { return problems_.empty(); }
 
  private:
   struct Frame {
@@ -117,7 +125,10 @@ class Handler {
     return true;
   }
   void Say(std::string key) {
-    if (problems_.size() >= 100) return;
+    if (problems_.size() >= kMostProblems) {
+      ++left_out_;
+      return;
+    }
     std::string place;
     for (const Frame& frame : frames_) {
       place += '/';
@@ -131,6 +142,7 @@ class Handler {
   std::string text_;
   bool control_ = false;
   std::vector<Problem> problems_;
+  std::int64_t left_out_ = 0;
 };
 
 // Line and column (from 1, in bytes) of an offset.
@@ -162,7 +174,7 @@ std::expected<json::value, std::vector<Problem>> ParseJson(std::string_view text
   if (failure || rest != std::string_view::npos) {
     return std::unexpected(std::vector<Problem>{{"", "api.bad_json", LineAndColumn(text, rest)}});
   }
-  if (!parser.handler().problems().empty()) return std::unexpected(std::move(parser.handler().problems()));
+  if (!parser.handler().ok()) return std::unexpected(parser.handler().TakeProblems());
   return parser.handler().Release();
 }
 

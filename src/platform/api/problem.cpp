@@ -1,7 +1,10 @@
 #include "platform/api/problem.h"
 
 #include <boost/json/serialize.hpp>
+#include <charconv>
 
+#include "base/text.h"
+#include "platform/api/decode.h"
 #include "platform/api/encode.h"
 
 namespace yq::api {
@@ -64,6 +67,28 @@ constexpr TitleRow kTitles[] = {
     {503, "暂时不可用", "Not available at the moment"},
 };
 
+// What a client sent may stand in places and messages; a long one says no more than its beginning.
+constexpr std::size_t kMostPlace = 300;
+constexpr std::size_t kMostMessage = 600;
+
+std::string ShortText(std::string text) {
+  if (text.size() <= kMostMessage) return text;
+  return std::string(TruncateUtf8(text, kMostMessage)) + "…";
+}
+
+// A pointer cut between its segments: to what holds the mistake.
+std::string ShortPlace(const std::string& place) {
+  return place.size() <= kMostPlace ? place : place.substr(0, place.rfind('/', kMostPlace));
+}
+
+std::int64_t CountOf(const Problem& problem) {
+  std::int64_t count = 0;
+  for (const Param& param : problem.params) {
+    if (param.name == "count") std::from_chars(param.value.data(), param.value.data() + param.value.size(), count);
+  }
+  return count;
+}
+
 }  // namespace
 
 int StatusOf(ErrorCode code) { return RowOf(code).status; }
@@ -91,10 +116,19 @@ ProblemDocument Describe(const Error& error, const Messages& messages, Language 
   const std::string_view sentence = messages.Has(document.key) ? std::string_view(document.key) : row.general;
   document.detail = messages.Say(sentence, error.params, language);
   if (error.code == ErrorCode::kNotFound || error.code == ErrorCode::kInternal) return document;
+  std::int64_t more = 0;
   for (const Problem& problem : error.problems) {
-    document.problems.push_back(
-        {.place = problem.place, .key = problem.key, .message = messages.Say(problem.key, problem.params, language)});
+    if (problem.key == kMoreProblems) {
+      more += CountOf(problem);
+    } else if (document.problems.size() >= kMostProblems) {
+      ++more;
+    } else {
+      document.problems.push_back({.place = ShortPlace(problem.place),
+                                   .key = problem.key,
+                                   .message = ShortText(messages.Say(problem.key, problem.params, language))});
+    }
   }
+  if (more > 0) document.more_problems.emplace(more);
   return document;
 }
 

@@ -29,12 +29,14 @@ struct ProblemDocument {
   int status = 500;
   std::string key;
   std::string detail;
-  std::vector<ProblemItem> problems;
+  std::vector<ProblemItem> problems;        // at most 50, places and messages of bounded length
+  Maybe<std::int64_t> more_problems;        // how many are left out
   Maybe<std::string> incident;              // on 500: what to quote to the administrator
   Maybe<boost::json::value> current;        // on 412: the present representation
   Maybe<std::vector<std::string>> changed;  // on 412: its members that differ from what the caller has seen
 };
-BOOST_DESCRIBE_STRUCT(ProblemDocument, (), (type, title, status, key, detail, problems, incident, current, changed))
+BOOST_DESCRIBE_STRUCT(ProblemDocument, (),
+                      (type, title, status, key, detail, problems, more_problems, incident, current, changed))
 
 [[nodiscard]] int StatusOf(ErrorCode code);
 [[nodiscard]] Bilingual TitleOf(int status);

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "platform/api/cursor.h"
+#include "platform/api/decode.h"
 #include "platform/api/encode.h"
 #include "platform/api/problem.h"
 #include "platform/api/rate_limit.h"
@@ -41,6 +42,37 @@ TEST_CASE("the problems of a body carry their places") {
   CHECK(document.problems[0].message == "This must be a date such as 2026-11-24.");
   CHECK(document.problems[1].message == "There is no field “fakts”; did you mean “facts”?");
   CHECK(Describe(error, messages, Language::kZh).problems[1].message == "没有名为“fakts”的字段，是否应为“facts”？");
+}
+
+TEST_CASE("many and long problems make a short document that counts the rest") {
+  const Messages messages;
+  const std::string long_key(1000, 'k');
+  struct Row {
+    std::size_t problems;
+    std::int64_t counted;  // by a decoder that stopped listing
+    std::size_t shown;
+    std::int64_t more;  // 0: not said
+  };
+  const Row rows[] = {{0, 0, 0, 0},   {50, 0, 50, 0},  {51, 0, 50, 1},
+                      {50, 7, 50, 7}, {60, 7, 50, 17}, {100'000, 0, 50, 99'950}};
+  for (const Row& row : rows) {
+    CAPTURE(row.problems);
+    Error error{.code = ErrorCode::kInvalid, .key = "api.invalid_body"};
+    for (std::size_t i = 0; i < row.problems; ++i) {
+      error.problems.push_back({"/list/" + long_key + "/" + long_key, "api.unknown_field", {{"field", long_key}}});
+    }
+    if (row.counted > 0) {
+      error.problems.push_back({"", std::string(kMoreProblems), {{"count", std::to_string(row.counted)}}});
+    }
+    const ProblemDocument document = Describe(error, messages, Language::kEn);
+    CHECK(document.problems.size() == row.shown);
+    CHECK(document.more_problems.value_or(0) == row.more);
+    for (const ProblemItem& item : document.problems) {
+      CHECK(item.place == "/list");
+      CHECK(item.message.size() < 700);
+    }
+    CHECK(std::get<std::string>(ToResponse(document, error).body).size() < 50'000);
+  }
 }
 
 TEST_CASE("statuses") {

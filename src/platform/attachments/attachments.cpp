@@ -1,5 +1,6 @@
 #include "platform/attachments/attachments.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/crypto/hash.h"
@@ -12,6 +13,8 @@ namespace yq::attachments {
 namespace {
 
 constexpr std::chrono::hours kSweepAfter{24};
+constexpr std::chrono::hours kForgetAfter{24 * 7};
+constexpr int kForgetAtOnce = 500;
 
 Attachment AttachmentFrom(const store::Row& row) {
   Attachment made;
@@ -103,6 +106,32 @@ Result<http::TempFile> Attachments::OpenContent(const Attachment& attachment) co
     return Fail(ErrorCode::kUnavailable, "attachments.gone", {}, "content " + attachment.sha256);
   }
   return file;
+}
+
+Result<> Attachments::NoteReplaced(store::Tx& tx, const Id& file, Instant now) const {
+  if (config_.in_use) {
+    YQ_ASSIGN(const std::vector<Id> used, config_.in_use(tx, {file}, Use::kNow));
+    if (!used.empty()) return {};
+  }
+  YQ_TRY(tx.Exec(sql::kMarkReplaced, now, file));
+  return {};
+}
+
+Result<> Attachments::NoteUsed(store::Tx& tx, const Id& file) const {
+  YQ_TRY(tx.Exec(sql::kMarkUsed, file));
+  return {};
+}
+
+Result<std::int64_t> Attachments::ForgetReplaced(store::Tx& tx, Instant now) const {
+  const Instant before = now - kForgetAfter;
+  YQ_ASSIGN(const store::Rows rows, tx.Query(sql::kListReplaced, before, kForgetAtOnce));
+  std::vector<Id> files = rows.Map([](const store::Row& row) { return Id(row.Text(0)); });
+  if (config_.in_use && !files.empty()) {
+    YQ_ASSIGN(const std::vector<Id> used, config_.in_use(tx, files, Use::kEver));
+    std::erase_if(files, [&](const Id& id) { return std::ranges::find(used, id) != used.end(); });
+  }
+  if (files.empty()) return 0;
+  return tx.Exec(sql::kForgetFiles, files, before);
 }
 
 Result<std::int64_t> Attachments::Sweep(store::Store& store, Instant now) const {

@@ -46,9 +46,14 @@ struct Limits {
   std::int64_t owner_files = 1000;
 };
 
+// kNow: something people may change names the file; kEver: also what only keeps it as history.
+enum class Use : std::uint8_t { kNow, kEver };
+
 struct Config {
   std::string folder;  // made when absent
   Limits limits = {};
+  // Of these files those that are in use (drafts and cases know). Without it no file counts as used.
+  std::function<Result<std::vector<Id>>(store::Tx&, const std::vector<Id>& files, Use)> in_use = {};
 };
 
 // A content that is on disk and waits for its row.
@@ -86,7 +91,15 @@ class Attachments {
   // kUnavailable "attachments.gone" when the folder lost it.
   [[nodiscard]] Result<http::TempFile> OpenContent(const Attachment& attachment) const;
 
-  // For the nightly cleaning: removes contents without a row, older than a day. Gives how many went.
+  // Another file took the place of this one: it no longer counts for its owner unless something else still uses it.
+  [[nodiscard]] Result<> NoteReplaced(store::Tx& tx, const Id& file, Instant now) const;
+  // It is attached again.
+  [[nodiscard]] Result<> NoteUsed(store::Tx& tx, const Id& file) const;
+
+  // For the cleaning: removes the rows of files that were replaced more than a week ago and that nothing names. Gives
+  // how many went.
+  [[nodiscard]] Result<std::int64_t> ForgetReplaced(store::Tx& tx, Instant now) const;
+  // For the cleaning: removes contents without a row, older than a day. Gives how many went.
   [[nodiscard]] Result<std::int64_t> Sweep(store::Store& store, Instant now) const;
 
   [[nodiscard]] const Limits& limits() const { return config_.limits; }

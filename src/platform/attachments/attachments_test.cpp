@@ -139,6 +139,59 @@ TEST_CASE("an owner's files have a limit in bytes of different contents and in n
   });
 }
 
+TEST_CASE("a replaced file no longer counts, one that is used elsewhere does, and in the end it goes") {
+  store::ForEachStore({kStoreModule}, [](store::Store& store) {
+    const store::TempFolder folder;
+    const auto size = static_cast<std::int64_t>(TestPdf("1").size());
+    std::vector<Id> used_now;
+    std::vector<Id> used_ever;
+    const auto in_use = [&](store::Tx&, const std::vector<Id>& files, Use use) -> Result<std::vector<Id>> {
+      std::vector<Id> found;
+      for (const Id& file : files) {
+        for (const Id& each : use == Use::kNow ? used_now : used_ever) {
+          if (each == file) found.push_back(file);
+        }
+      }
+      return found;
+    };
+    const Attachments attachments(
+        {.folder = folder.File("files"), .limits = {.owner_bytes = 2 * size, .owner_files = 2}, .in_use = in_use});
+    const auto add = [&](std::string_view word) {
+      const Kept kept = attachments.Keep(TestPdf(word), "a", kNow).value();
+      return store.Write([&](store::Tx& tx) { return attachments.Add(tx, "lin", kept, kNow); });
+    };
+    const auto replaced = [&](const Id& id) {
+      REQUIRE(store.Write([&](store::Tx& tx) { return attachments.NoteReplaced(tx, id, kNow); }).has_value());
+    };
+    const auto forget = [&](std::chrono::hours later) {
+      return store.Write([&](store::Tx& tx) { return attachments.ForgetReplaced(tx, kNow + later); }).value();
+    };
+    const Id one = add("1").value().id;
+    const Id two = add("2").value().id;
+    CHECK(add("3").error().key == "attachments.owner_full");
+    used_now = {one};
+    replaced(one);
+    CHECK(add("3").error().key == "attachments.owner_full");
+    used_now = {};
+    replaced(one);
+    const Id three = add("3").value().id;
+    CHECK(add("4").error().key == "attachments.owner_full");
+    CHECK(add("1").error().key == "attachments.owner_full");  // in use again, so it counts again
+    replaced(two);
+    replaced(three);
+    REQUIRE(store.Write([&](store::Tx& tx) { return attachments.NoteUsed(tx, three); }).has_value());
+    CHECK(add("4").has_value());
+    CHECK(add("5").error().key == "attachments.owner_full");
+
+    used_ever = {two};
+    CHECK(forget(std::chrono::hours(24 * 7)) == 0);
+    CHECK(forget(std::chrono::hours(24 * 7 + 1)) == 1);  // one; two is kept as history, three is used again
+    const auto left = store.Read([&](store::Tx& tx) { return attachments.Find(tx, std::vector<Id>{one, two, three}); });
+    CHECK(left.value().size() == 2);
+    CHECK_FALSE(left.value().contains(one));
+  });
+}
+
 TEST_CASE("contents without a row are swept after a day, others stay") {
   store::ForEachStore({kStoreModule}, [](store::Store& store) {
     const store::TempFolder folder;

@@ -1,9 +1,9 @@
 -- name: add_file :exec
--- A file of an owner; changes nothing when the owner has the same content under the same name already.
+-- A file of an owner; the same content under the same name is the row there is, in use again.
 -- scope: none, because whoever may apply adds their own
 INSERT INTO attachments_files (id, owner_id, name, kind, size, sha256, added_at)
 VALUES (:id, :owner, :name, :kind, :size, :sha256, :now)
-ON CONFLICT (owner_id, sha256, name) DO NOTHING;
+ON CONFLICT (owner_id, sha256, name) DO UPDATE SET replaced_at = NULL;
 
 -- name: find_same :one
 -- The owner's file of this content and name.
@@ -12,16 +12,37 @@ SELECT id, owner_id, name, kind, size, sha256, added_at FROM attachments_files
 WHERE owner_id = :owner AND sha256 = :sha256 AND name = :name;
 
 -- name: sum_of_owner :one
--- How many bytes the different contents of an owner take, and how many rows.
+-- How many bytes the different contents of an owner take, and how many rows; what was replaced does not count.
 -- scope: none, because the owner is part of the condition
 SELECT CAST(coalesce(sum(f.size), 0) AS INTEGER) AS bytes, coalesce(max(f.files), 0) AS files
-FROM (SELECT sha256, max(size) AS size, (SELECT count(*) FROM attachments_files o WHERE o.owner_id = :owner) AS files
-      FROM attachments_files WHERE owner_id = :owner GROUP BY sha256) f;
+FROM (SELECT sha256, max(size) AS size, (SELECT count(*) FROM attachments_files o
+                                                       WHERE o.owner_id = :owner AND o.replaced_at IS NULL) AS files
+      FROM attachments_files WHERE owner_id = :owner AND replaced_at IS NULL GROUP BY sha256) f;
 
 -- name: list_files :many
 -- Some files by their ids.
 -- scope: none, because the caller shows them only to the owner or within a case's scope
 SELECT id, owner_id, name, kind, size, sha256, added_at FROM attachments_files WHERE id IN (:ids::texts);
+
+-- name: mark_replaced :exec
+-- A file that another took the place of.
+-- scope: none, because the caller has found it through what it was attached to
+UPDATE attachments_files SET replaced_at = :now WHERE id = :id AND replaced_at IS NULL;
+
+-- name: mark_used :exec
+-- A file that is attached again.
+-- scope: none, because the caller has found it through its owner
+UPDATE attachments_files SET replaced_at = NULL WHERE id = :id;
+
+-- name: list_replaced :many
+-- Files replaced before a moment, a bounded number of them.
+-- scope: none, because it runs as the server itself and shows nobody's file
+SELECT id FROM attachments_files WHERE replaced_at < :before ORDER BY replaced_at, id LIMIT :limit;
+
+-- name: forget_files :exec
+-- Removes replaced files that nothing names.
+-- scope: none, because it runs as the server itself
+DELETE FROM attachments_files WHERE id IN (:ids::texts) AND replaced_at < :before;
 
 -- name: list_used :many
 -- Which of these contents some file has.

@@ -5,8 +5,10 @@
 //
 // Every function runs in the caller's transaction and finds records through the actor's scope: what is forbidden is
 // kNotFound "not_found" like what does not exist. Changes record their audit entry in the same transaction. Commands
-// take the case's version that the actor has seen; another one is kStale "api.stale". One version serves a case with
-// all that belongs to it, so If-Match is always the case's; messages and reads leave it as it is.
+// take the case's version that the actor has seen. One version serves a case with all that belongs to it, so If-Match
+// is always the case's; messages and reads leave it as it is. A command with an older version is kStale "api.stale",
+// with one problem per part, only when a part that it rests on has changed since (docs/decisions, merging): departments
+// work side by side on one case.
 // Threads: Cases is immutable after construction.
 #pragma once
 
@@ -45,6 +47,9 @@ struct Config {
   // An attachment that the actor has uploaded, by its id (platform/attachments); nothing when it is not theirs.
   std::function<Result<std::optional<Attachment>>(store::Tx&, const api::Actor& owner, const Id& attachment)>
       find_attachment = {};
+  // A file took the place of another (none: nothing was there before), for the owner's account of files. May be empty.
+  std::function<Result<>(store::Tx&, const std::optional<Id>& replaced, const Id& used, Instant now)> file_replaced =
+      {};
   // A value in words (features/policy ShownValue), for letters.
   std::function<Bilingual(const pack::Pack&, const pack::Fact&, const pack::Scalar&)> shown_value = {};
 };
@@ -147,11 +152,18 @@ struct Decidable {
   bool may_decide = false;  // its deciding task is open and the actor's department's
   std::optional<Date> due_on;
   std::vector<std::string> unverified;  // facts under the policy's conditions, given and not verified
+  bool amount_open = false;             // the policy has an amount and the machine none: a grant needs the officer's
 };
-// What stands against deciding so: kStale; kConflict "cases.not_decidable", "cases.facts_not_verified" (one problem per
-// fact); kInvalid "cases.reason_needed". Nothing when it may be done. Pure.
-[[nodiscard]] std::optional<Error> AgainstDeciding(const Decidable& decidable, std::int64_t version, Outcome outcome,
-                                                   bool has_reason);
+// What an officer decides.
+struct Verdict {
+  Outcome outcome = Outcome::kGranted;
+  std::optional<std::string> reason = {};
+  std::optional<std::string> amount = {};  // of a grant under a policy with an amount, in place of the machine's
+};
+// What stands against deciding so (kInvalid "cases.amount_needed" too): kStale; kConflict "cases.not_decidable",
+// "cases.facts_not_verified" (one problem per fact); kInvalid "cases.reason_needed". Nothing when it may be done. Pure.
+[[nodiscard]] std::optional<Error> AgainstDeciding(const Decidable& decidable, std::int64_t version,
+                                                   const Verdict& verdict);
 
 class Cases {
  public:
@@ -177,6 +189,8 @@ class Cases {
   // there is none.
   [[nodiscard]] Result<std::optional<CaseRef>> InScope(store::Tx& tx, const access::Scope& scope,
                                                        std::string_view attachment) const;
+  // Of these files those that a case uses; `ever`: also those that newer ones have replaced.
+  [[nodiscard]] Result<std::vector<Id>> FilesInUse(store::Tx& tx, const std::vector<Id>& files, bool ever) const;
   // Puts "who read this case" into the record.
   [[nodiscard]] Result<> RecordRead(store::Tx& tx, const By& by, const CaseRecord& record) const;
 
@@ -204,9 +218,10 @@ class Cases {
   [[nodiscard]] Result<std::string> Reveal(store::Tx& tx, const By& by, std::string_view case_id, std::string_view fact,
                                            std::string_view reason) const;
   // Grants or refuses one item. kConflict "cases.not_decidable" {why}; kInvalid "cases.reason_needed" at /reason;
-  // kConflict "cases.facts_not_verified" {facts} with one problem per fact.
+  // kConflict "cases.facts_not_verified" {facts} with one problem per fact; at /amount kInvalid "cases.amount_needed",
+  // "cases.amount_malformed", "cases.amount_without_grant". Another amount than the machine's needs a reason.
   [[nodiscard]] Result<> Decide(store::Tx& tx, const By& by, std::string_view case_id, std::int64_t version,
-                                std::string_view item, Outcome outcome, const std::optional<std::string>& reason) const;
+                                std::string_view item, const Verdict& verdict) const;
   // Open items of the same service and proposal whose deciding task is open and the actor's department's and whose
   // facts are verified; the item itself first.
   [[nodiscard]] Result<std::vector<Decidable>> Alike(store::Tx& tx, const By& by, std::string_view case_id,

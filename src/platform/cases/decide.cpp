@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/money.h"
 #include "base/text.h"
 #include "engine/crypto/random.h"
 #include "platform/api/encode.h"
@@ -8,6 +9,7 @@
 #include "platform/cases/queries.h"
 #include "platform/cases/rows.h"
 #include "platform/cases/work.h"
+#include "platform/pack/evaluate.h"
 
 #include <boost/json/serialize.hpp>
 
@@ -24,7 +26,9 @@ Decidable DecidableOf(const Taken& taken, const ItemRecord& item, std::int64_t s
   for (const FactRow& fact : taken.whole.facts) {
     if (!fact.verified_at) unverified.push_back(fact.fact);
   }
-  decidable.unverified = UnverifiedUnder(VersionOf(taken.pack(), item.policy, item.policy_version), unverified);
+  const pack::PolicyVersion* policy = VersionOf(taken.pack(), item.policy, item.policy_version);
+  decidable.unverified = UnverifiedUnder(policy, unverified);
+  decidable.amount_open = policy != nullptr && policy->amount && !item.amount;
   for (const TaskRecord& task : taken.whole.tasks) {
     if (task.item_id != item.id || !task.decides) continue;
     decidable.may_decide = item.state == ItemState::kOpen && task.state == TaskState::kOpen &&
@@ -59,6 +63,19 @@ std::set<std::string> FactsIn(const pack::LetterTemplate& letter) {
   return facts;
 }
 
+// The last day of what is granted today, where the policy says how long it is valid and the facts decide that.
+Result<std::optional<Date>> ValidUntil(const Taken& taken, const pack::PolicyVersion* version) {
+  if (version == nullptr || !version->validity) return std::nullopt;
+  YQ_ASSIGN(const std::vector<facts::Known> known, taken.cases.FactsOf(taken.tx, taken.whole, taken.today));
+  YQ_ASSIGN(const std::optional<decision::Value> length,
+            pack::DecideKnown(taken.pack(), *version, version->validity->decision.id, facts::ForDeciding(known),
+                              taken.whole.record.submitted_on));
+  if (!length) return std::nullopt;
+  const Result<pack::Scalar> number = pack::ToScalar(*length, pack::FactType::kNumber);
+  if (!number || number->none) return std::nullopt;
+  return LastDayOf(taken.today, number->text, version->validity->unit);
+}
+
 Result<LetterWords> WordsFor(const Taken& taken, const ItemRecord& item, const pack::LetterTemplate& letter) {
   const pack::Pack& pack = taken.pack();
   const pack::Policy* policy = item.policy ? pack.policies.Find(*item.policy) : nullptr;
@@ -74,8 +91,10 @@ Result<LetterWords> WordsFor(const Taken& taken, const ItemRecord& item, const p
                     .case_number = taken.whole.record.number,
                     .decided_on = taken.today,
                     .amount = item.amount,
+                    .valid_until = {},
                     .issuer = DepartmentTitle(pack, pack.issuer.id.empty() ? item.department : pack.issuer.id),
                     .facts = {}};
+  YQ_ASSIGN(words.valid_until, ValidUntil(taken, version));
   const std::set<std::string> named = FactsIn(letter);
   if (named.empty()) return words;
   YQ_ASSIGN(const std::vector<facts::Known> known, taken.cases.FactsOf(taken.tx, taken.whole, taken.today));
@@ -110,13 +129,31 @@ Result<> AddLetter(Taken& taken, const ItemRecord& item) {
                {.action = "cases.letter_issued", .subject_kind = "letter", .subject = id});
 }
 
+// The officer's amount as the machine writes one; nothing when none is given.
+Result<std::optional<std::string>> AmountGiven(const Taken& taken, const ItemRecord& item, const Verdict& verdict) {
+  if (!verdict.amount || Trim(*verdict.amount).empty()) return std::nullopt;
+  const pack::PolicyVersion* policy = VersionOf(taken.pack(), item.policy, item.policy_version);
+  if (verdict.outcome != Outcome::kGranted || policy == nullptr || !policy->amount) {
+    return InvalidAt("/amount", "cases.amount_without_grant");
+  }
+  const Result<Money> money = ParseMoney(Trim(*verdict.amount));
+  if (!money || money->fen < 0) return InvalidAt("/amount", "cases.amount_malformed");
+  const std::string whole = std::to_string(money->fen / 100);
+  const std::int64_t fen = money->fen % 100;
+  if (fen == 0) return whole;
+  return fmt::format("{}.{:02}", whole, fen).substr(0, whole.size() + (fen % 10 == 0 ? 2 : 3));
+}
+
 }  // namespace
 
-std::optional<Error> AgainstDeciding(const Decidable& decidable, std::int64_t version, Outcome outcome,
-                                     bool has_reason) {
+std::optional<Error> AgainstDeciding(const Decidable& decidable, std::int64_t version, const Verdict& verdict) {
+  const auto invalid = [](const char* place, const char* key) {
+    return Error{.code = ErrorCode::kInvalid, .key = key, .problems = {{place, key, {}}}};
+  };
+  const bool grants = verdict.outcome == Outcome::kGranted;
   if (decidable.record.version != version) return Error{.code = ErrorCode::kStale, .key = "api.stale"};
   if (!decidable.may_decide) return Error{.code = ErrorCode::kConflict, .key = "cases.not_decidable"};
-  if (outcome == Outcome::kGranted && !decidable.unverified.empty()) {
+  if (grants && !decidable.unverified.empty()) {
     Error error{
         .code = ErrorCode::kConflict,
         .key = "cases.facts_not_verified",
@@ -126,50 +163,64 @@ std::optional<Error> AgainstDeciding(const Decidable& decidable, std::int64_t ve
     }
     return error;
   }
-  if (NeedsReason(decidable.item.proposal, outcome) && !has_reason) {
-    return Error{.code = ErrorCode::kInvalid,
-                 .key = "cases.reason_needed",
-                 .problems = {{"/reason", "cases.reason_needed", {}}}};
+  const bool other_amount = verdict.amount && decidable.item.amount && *verdict.amount != *decidable.item.amount;
+  if ((NeedsReason(decidable.item.proposal, verdict.outcome) || other_amount) && !verdict.reason) {
+    return invalid("/reason", "cases.reason_needed");
   }
+  if (grants && decidable.amount_open && !verdict.amount) return invalid("/amount", "cases.amount_needed");
   return std::nullopt;
 }
 
 Result<> Cases::Decide(store::Tx& tx, const By& by, std::string_view case_id, std::int64_t version,
-                       std::string_view item_id, Outcome outcome, const std::optional<std::string>& reason) const {
-  YQ_ASSIGN(Taken taken, Take(*this, tx, by, case_id, version));
+                       std::string_view item_id, const Verdict& verdict) const {
+  const Outcome outcome = verdict.outcome;
+  YQ_ASSIGN(Taken taken,
+            Take(*this, tx, by, {.case_id = case_id, .version = version, .rests_on = [&](const WholeCase& whole) {
+                                   return PartsOfItem(whole, item_id);
+                                 }}));
   const auto item = std::ranges::find(taken.whole.items, item_id, &ItemRecord::id);
   if (item == taken.whole.items.end()) return Fail(ErrorCode::kNotFound, "not_found");
-  std::optional<std::string> given;
-  if (reason && !Trim(*reason).empty()) {
-    YQ_ASSIGN(given, Given(*reason, "/reason", "cases.reason_needed"));
+  Verdict given{.outcome = outcome};
+  if (verdict.reason && !Trim(*verdict.reason).empty()) {
+    YQ_ASSIGN(given.reason, Given(*verdict.reason, "/reason", "cases.reason_needed"));
   }
-  if (std::optional<Error> against =
-          AgainstDeciding(DecidableOf(taken, *item, version), version, outcome, given.has_value())) {
+  YQ_ASSIGN(given.amount, AmountGiven(taken, *item, verdict));
+  const Decidable decidable = DecidableOf(taken, *item, version);
+  if (std::optional<Error> against = AgainstDeciding(decidable, version, given)) {
     return std::unexpected(std::move(*against));
   }
+  const std::optional<std::string> proposed = item->amount;
+  if (given.amount) item->amount = given.amount;
   const ItemState state = outcome == Outcome::kGranted ? ItemState::kGranted : ItemState::kRefused;
   YQ_TRY(tx.Exec(sql::kDecideItem, Named("state", TextOf(state)), Named("decided_at", by.now.micros),
                  Named("decided_on", ToText(taken.today)), Named("decided_by", by.actor.account),
-                 Named("reason", given), Named("id", item->id)));
+                 Named("reason", given.reason), Named("amount", item->amount), Named("id", item->id)));
   item->state = state;
+  YQ_TRY(Touch(taken, "item", item->id));
   for (TaskRecord& task : taken.whole.tasks) {
     if (task.item_id != item->id || !task.decides) continue;
     task.state = TaskState::kDone;
+    YQ_TRY(Touch(taken, "task", task.id));
     YQ_TRY(tx.Exec(sql::kFinishTask, Named("id", task.id), Named("state", TextOf(TaskState::kDone)),
-                   Named("note", given), Named("done_by", by.actor.account), Named("since", by.now.micros)));
+                   Named("note", given.reason), Named("done_by", by.actor.account), Named("since", by.now.micros)));
   }
   if (outcome == Outcome::kGranted) YQ_TRY(AddLetter(taken, *item));
   YQ_TRY(AddEvent(tx, taken.whole.record.id, by.now,
                   outcome == Outcome::kGranted ? "cases.event.granted" : "cases.event.refused",
                   {{"service", item->service}}));
-  const bool against_proposal = NeedsReason(item->proposal, outcome);
+  const bool against_proposal = NeedsReason(item->proposal, outcome) || item->amount != proposed;
+  std::vector<audit::Change> changes{
+      {.field = item->service, .from = "open", .to = TextOf(state)},
+      {.field = "proposal", .from = TextOf(item->proposal), .to = TextOf(item->proposal)}};
+  if (item->amount != proposed) {
+    changes.push_back({.field = "amount", .from = proposed.value_or(""), .to = item->amount.value_or("")});
+  }
   YQ_TRY(Audit(tx, by, taken.whole.record,
                {.action = against_proposal ? "cases.decided_against_proposal" : "cases.decided",
                 .subject_kind = "item",
                 .subject = item->id,
-                .reason = given,
-                .changes = {{.field = item->service, .from = "open", .to = TextOf(state)},
-                            {.field = "proposal", .from = TextOf(item->proposal), .to = TextOf(item->proposal)}}}));
+                .reason = given.reason,
+                .changes = std::move(changes)}));
   if (std::ranges::none_of(taken.whole.items, [](const ItemRecord& each) { return each.state == ItemState::kOpen; })) {
     YQ_TRY(End(taken, CaseState::kDecided, {}));
   }

@@ -42,6 +42,9 @@ std::optional<Bilingual> ValueOf(const LetterWords& words, std::string_view name
     return Bilingual{DateText(words.decided_on, Language::kZh), DateText(words.decided_on, Language::kEn)};
   }
   if (name == "amount" && words.amount) return same(AmountText(*words.amount));
+  if (name == "valid_until" && words.valid_until) {
+    return Bilingual{DateText(*words.valid_until, Language::kZh), DateText(*words.valid_until, Language::kEn)};
+  }
   if (name == "issuer") return words.issuer;
   if (name.starts_with("fact:")) {
     const auto fact = std::ranges::find(words.facts, name.substr(5), &std::pair<std::string, Bilingual>::first);
@@ -72,6 +75,14 @@ Bilingual Filled(const Bilingual& text, const LetterWords& words, const Bilingua
   return {Fill(text.zh, words, number, Language::kZh), Fill(text.en, words, number, Language::kEn)};
 }
 
+// Whether the text speaks of an amount or validity that there is not.
+bool SaysNothing(const Bilingual& text, const LetterWords& words) {
+  const auto names = [&](std::string_view placeholder) {
+    return text.zh.find(placeholder) != std::string::npos || text.en.find(placeholder) != std::string::npos;
+  };
+  return (!words.amount && names("{amount}")) || (!words.valid_until && names("{valid_until}"));
+}
+
 }  // namespace
 
 std::string SeriesOf(const pack::LetterTemplate& letter, const LetterWords& words) {
@@ -93,8 +104,12 @@ LetterContent Compose(const pack::LetterTemplate& letter, const LetterWords& wor
   const auto fill = [&](const Bilingual& text) { return Filled(text, words, content.number); };
   content.title = fill(letter.title);
   content.salutation = fill(letter.salutation);
-  for (const Bilingual& paragraph : letter.paragraphs) content.paragraphs.push_back(fill(paragraph));
-  for (const pack::LetterRow& row : letter.rows) content.rows.push_back({fill(row.label), fill(row.value)});
+  for (const Bilingual& paragraph : letter.paragraphs) {
+    if (!SaysNothing(paragraph, words)) content.paragraphs.push_back(fill(paragraph));
+  }
+  for (const pack::LetterRow& row : letter.rows) {
+    if (!SaysNothing(row.value, words)) content.rows.push_back({fill(row.label), fill(row.value)});
+  }
   content.closing = fill(letter.closing);
   return content;
 }
@@ -144,7 +159,7 @@ Result<Id> Cases::WithdrawLetter(store::Tx& tx, const By& by, std::string_view l
   if (scope.kind != "office") return Fail(ErrorCode::kNotFound, "not_found");
   YQ_ASSIGN(const LetterRecord found, FindLetter(tx, scope, letter));
   YQ_ASSIGN(const WholeCase whole, Find(tx, scope, found.case_id));
-  if (whole.record.version != version) return Fail(ErrorCode::kStale, "api.stale");
+  YQ_TRY(CheckSeen(tx, whole, {.version = version, .rests_on = {{"item", found.item_id}}}));
   const ItemRecord* item = whole.FindItem(found.item_id);
   const auto decides = std::ranges::find_if(
       whole.tasks, [&](const TaskRecord& task) { return task.item_id == found.item_id && task.decides; });
@@ -153,11 +168,14 @@ Result<Id> Cases::WithdrawLetter(store::Tx& tx, const By& by, std::string_view l
   }
   if (found.state == LetterState::kWithdrawn) return Fail(ErrorCode::kConflict, "cases.letter_withdrawn");
   YQ_ASSIGN(const std::string given, Given(reason, "/reason", "cases.note_needed"));
-  YQ_ASSIGN(const std::optional<store::Row> touched, tx.Optional(sql::kTouchCase, whole.record.id, version));
+  YQ_ASSIGN(const std::optional<store::Row> touched,
+            tx.Optional(sql::kTouchCase, whole.record.id, whole.record.version));
   if (!touched) return Fail(ErrorCode::kStale, "api.stale");
   YQ_TRY(tx.Exec(sql::kWithdrawLetter, Named("id", found.id), Named("at", by.now.micros),
                  Named("on_day", ToText(DayOf(by.now))), Named("by_account", by.actor.account),
                  Named("reason", given)));
+  YQ_TRY(tx.Exec(sql::kTouchPart, Named("case_id", whole.record.id), Named("kind", "item"),
+                 Named("part", found.item_id), Named("version", touched->Int(0))));
   YQ_TRY(AddEvent(tx, whole.record.id, by.now, "cases.event.letter_withdrawn", {{"service", item->service}}));
   YQ_TRY(Audit(tx, by, whole.record,
                {.action = "cases.letter_withdrawn",

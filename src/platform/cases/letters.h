@@ -46,13 +46,15 @@ struct LetterWords {
   std::string case_number;
   Date decided_on;
   std::optional<std::string> amount;  // canonical decimal
+  std::optional<Date> valid_until;    // the last day
   Bilingual issuer;
   std::vector<std::pair<std::string, Bilingual>> facts;
 };
 
 // The number before its serial is known: equal texts share one series of serials.
 [[nodiscard]] std::string SeriesOf(const pack::LetterTemplate& letter, const LetterWords& words);
-// Fills the template. A placeholder without a value is written as a dash. Pure.
+// Fills the template. A paragraph or row with {amount} or {valid_until} is left out where there is none; any other
+// placeholder without a value is written as a dash. Pure.
 [[nodiscard]] LetterContent Compose(const pack::LetterTemplate& letter, const LetterWords& words);
 
 [[nodiscard]] Result<LetterContent> ReadContent(const LetterRecord& letter);

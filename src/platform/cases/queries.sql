@@ -58,6 +58,17 @@ ON CONFLICT (case_id, fact) DO UPDATE SET value_id = excluded.value_id, verified
 UPDATE cases_materials SET replaced_at = :at
 WHERE case_id = :case_id AND material = :material AND replaced_at IS NULL;
 
+-- name: list_materials_in_use :many
+-- Of some files those that are a material of a case; those in force only unless `ever` is 1.
+-- scope: none, because it runs as the server itself and shows nobody's file
+SELECT DISTINCT attachment_id FROM cases_materials
+WHERE attachment_id IN (:files::texts) AND (:ever::int = 1 OR replaced_at IS NULL);
+
+-- name: list_evidence_in_use :many
+-- Of some files those that are evidence in a case.
+-- scope: none, because it runs as the server itself and shows nobody's file
+SELECT DISTINCT attachment_id FROM cases_evidence WHERE attachment_id IN (:files::texts);
+
 -- name: add_material :exec
 -- The file of a material.
 -- scope: none, because the case was found through the scope
@@ -165,6 +176,17 @@ FROM cases_letters WHERE case_id = :case_id ORDER BY id;
 -- scope: none, because the case was found through the scope
 UPDATE cases_cases SET version = version + 1 WHERE id = :id AND version = :version RETURNING version;
 
+-- name: touch_part :exec
+-- A part of the case changes with this version.
+-- scope: none, because the case was found through the scope
+INSERT INTO cases_touched (case_id, kind, part, version) VALUES (:case_id, :kind, :part, :version)
+ON CONFLICT (case_id, kind, part) DO UPDATE SET version = excluded.version;
+
+-- name: list_touched :many
+-- The parts that changed after a version.
+-- scope: none, because the case was found through the scope
+SELECT kind, part FROM cases_touched WHERE case_id = :case_id AND version > :version ORDER BY kind, part;
+
 -- name: set_open_requests :exec
 -- How many requests to the person are open.
 -- scope: none, because the case was found through the scope
@@ -191,7 +213,7 @@ UPDATE cases_items SET proposal = :proposal, amount = :amount WHERE id = :id AND
 -- The decision on an item.
 -- scope: none, because the case was found through the scope
 UPDATE cases_items SET state = :state, decided_at = :decided_at, decided_on = :decided_on, decided_by = :decided_by,
-  reason = :reason
+  reason = :reason, amount = :amount
 WHERE id = :id AND state = 'open';
 
 -- name: withdraw_items :exec

@@ -179,6 +179,15 @@ Result<std::optional<CaseRef>> Cases::InScope(store::Tx& tx, const access::Scope
   return CaseRef{row->Text(0), row->Text(1)};
 }
 
+Result<std::vector<Id>> Cases::FilesInUse(store::Tx& tx, const std::vector<Id>& files, bool ever) const {
+  YQ_ASSIGN(const store::Rows materials, tx.Query(sql::kListMaterialsInUse, files, ever ? 1 : 0));
+  YQ_ASSIGN(const store::Rows evidence, tx.Query(sql::kListEvidenceInUse, files));
+  std::vector<Id> used;
+  for (const store::Row row : materials) used.push_back(row.Text(0));
+  for (const store::Row row : evidence) used.push_back(row.Text(0));
+  return used;
+}
+
 Result<> Cases::RecordRead(store::Tx& tx, const By& by, const CaseRecord& record) const {
   return Audit(tx, by, record, {.action = "cases.read"});
 }
@@ -203,8 +212,9 @@ Result<std::vector<Decidable>> DecidableFrom(const pack::Pack& pack, store::Tx& 
   std::map<std::string, std::vector<std::string>> by_case;
   for (const store::Row row : unverified) by_case[row.Text(0)].push_back(row.Text(1));
   for (Decidable& each : list) {
-    each.unverified =
-        UnverifiedUnder(VersionOf(pack, each.item.policy, each.item.policy_version), by_case[each.item.case_id]);
+    const pack::PolicyVersion* version = VersionOf(pack, each.item.policy, each.item.policy_version);
+    each.unverified = UnverifiedUnder(version, by_case[each.item.case_id]);
+    each.amount_open = version != nullptr && version->amount && !each.item.amount;
   }
   return list;
 }

@@ -85,14 +85,24 @@ Result<> AnswerMaterial(Taken& taken, const RequestRecord& request, const Answer
                        Named("material", request.part), Named("attachment_id", attachment->id),
                        Named("name", attachment->name), Named("type", attachment->type),
                        Named("size", attachment->size), Named("at", taken.by.now.micros)));
-  return {};
+  if (!config.file_replaced) return {};
+  const auto before = std::ranges::find(taken.whole.materials, request.part, &MaterialRecord::material);
+  std::optional<Id> replaced;
+  if (before != taken.whole.materials.end() && before->attachment.id != attachment->id) {
+    replaced = before->attachment.id;
+  }
+  return config.file_replaced(taken.tx, replaced, attachment->id, taken.by.now);
 }
 
 }  // namespace
 
 Result<Id> Cases::Ask(store::Tx& tx, const By& by, std::string_view case_id, std::int64_t version,
                       const NewRequest& request) const {
-  YQ_ASSIGN(Taken taken, Take(*this, tx, by, case_id, version));
+  const std::string kind(KindName(request.kind));
+  YQ_ASSIGN(Taken taken,
+            Take(*this, tx, by, {.case_id = case_id, .version = version, .rests_on = [&](const WholeCase&) {
+                                   return std::vector<Part>{{kind, request.part}};
+                                 }}));
   const std::string place = "/" + std::string(KindName(request.kind));
   YQ_ASSIGN(const std::string note, Given(request.note, "/note", "cases.note_needed"));
   const std::vector<std::string> askable =
@@ -111,6 +121,7 @@ Result<Id> Cases::Ask(store::Tx& tx, const By& by, std::string_view case_id, std
                  Named("kind", TextOf(request.kind)), Named("part", request.part), Named("note", note),
                  Named("asked_at", by.now.micros), Named("asked_by", by.actor.account),
                  Named("asked_department", by.actor.department)));
+  YQ_TRY(Touch(taken, kind, request.part));
   for (const TaskRecord& task : TasksAbout(taken, request)) YQ_TRY(PauseTask(taken, task, id));
   YQ_TRY(CountRequests(taken, 1));
   YQ_TRY(AddEvent(tx, taken.whole.record.id, by.now,
@@ -127,7 +138,10 @@ Result<Id> Cases::Ask(store::Tx& tx, const By& by, std::string_view case_id, std
 
 Result<> Cases::WithdrawRequest(store::Tx& tx, const By& by, std::string_view case_id, std::int64_t version,
                                 std::string_view request) const {
-  YQ_ASSIGN(Taken taken, Take(*this, tx, by, case_id, version));
+  YQ_ASSIGN(Taken taken,
+            Take(*this, tx, by, {.case_id = case_id, .version = version, .rests_on = [&](const WholeCase& whole) {
+                                   return PartsOfRequest(whole, request);
+                                 }}));
   const RequestRecord* found = FindRequest(taken.whole, request);
   if (found == nullptr || !MayTouch(taken.scope, taken.whole, found->kind, found->part)) {
     return Fail(ErrorCode::kNotFound, "not_found");
@@ -135,6 +149,7 @@ Result<> Cases::WithdrawRequest(store::Tx& tx, const By& by, std::string_view ca
   if (found->state != RequestState::kOpen) return Fail(ErrorCode::kConflict, "cases.request_closed");
   YQ_TRY(tx.Exec(sql::kCloseRequest, Named("state", TextOf(RequestState::kWithdrawn)), Named("at", by.now.micros),
                  Named("id", found->id)));
+  YQ_TRY(Touch(taken, KindName(found->kind), found->part));
   YQ_TRY(Resume(taken, found->id));
   YQ_TRY(AddEvent(tx, taken.whole.record.id, by.now, "cases.event.request_withdrawn",
                   {{"department", by.actor.department}}));
@@ -144,7 +159,10 @@ Result<> Cases::WithdrawRequest(store::Tx& tx, const By& by, std::string_view ca
 
 Result<> Cases::AnswerRequest(store::Tx& tx, const By& by, std::string_view case_id, std::int64_t version,
                               std::string_view request, const Answer& answer) const {
-  YQ_ASSIGN(Taken taken, Take(*this, tx, by, case_id, version));
+  YQ_ASSIGN(Taken taken,
+            Take(*this, tx, by, {.case_id = case_id, .version = version, .rests_on = [&](const WholeCase& whole) {
+                                   return PartsOfRequest(whole, request);
+                                 }}));
   const RequestRecord* found = FindRequest(taken.whole, request);
   if (found == nullptr || taken.scope.kind != "own") return Fail(ErrorCode::kNotFound, "not_found");
   if (found->state != RequestState::kOpen) return Fail(ErrorCode::kConflict, "cases.request_closed");
@@ -152,6 +170,7 @@ Result<> Cases::AnswerRequest(store::Tx& tx, const By& by, std::string_view case
   YQ_TRY(is_fact ? AnswerFact(taken, *found, answer) : AnswerMaterial(taken, *found, answer));
   YQ_TRY(tx.Exec(sql::kCloseRequest, Named("state", TextOf(RequestState::kAnswered)), Named("at", by.now.micros),
                  Named("id", found->id)));
+  YQ_TRY(Touch(taken, KindName(found->kind), found->part));
   YQ_TRY(Resume(taken, found->id));
   YQ_TRY(AddEvent(tx, taken.whole.record.id, by.now,
                   is_fact ? "cases.event.fact_answered" : "cases.event.material_answered",
@@ -178,7 +197,9 @@ Result<> Cases::AddMessage(store::Tx& tx, const By& by, std::string_view case_id
 
 Result<> Cases::Withdraw(store::Tx& tx, const By& by, std::string_view case_id, std::int64_t version,
                          const std::optional<std::string>& reason) const {
-  YQ_ASSIGN(Taken taken, Take(*this, tx, by, case_id, version));
+  YQ_ASSIGN(Taken taken, Take(*this, tx, by, {.case_id = case_id, .version = version, .rests_on = [](const WholeCase&) {
+                                                return std::vector<Part>{{"item", std::string(kAnyPart)}};
+                                              }}));
   if (taken.scope.kind != "own") return Fail(ErrorCode::kNotFound, "not_found");
   std::optional<std::string> given;
   if (reason && !Trim(*reason).empty()) {

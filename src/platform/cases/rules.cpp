@@ -1,6 +1,7 @@
 #include "platform/cases/rules.h"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 namespace yq::cases {
@@ -108,6 +109,21 @@ bool NeedsReason(Proposal proposal, Outcome outcome) {
       return outcome == Outcome::kRefused;
   }
   return true;
+}
+
+std::optional<Date> LastDayOf(Date begins_on, std::string_view length, pack::ValidityUnit unit) {
+  int count = 0;
+  const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), count);
+  if (error != std::errc() || end != length.data() + length.size() || count < 1 || count > 10'000) return std::nullopt;
+  switch (unit) {
+    case pack::ValidityUnit::kDays:
+      return AddDays(begins_on, count - 1);
+    case pack::ValidityUnit::kMonths:
+      return AddDays(AddMonths(begins_on, count), -1);
+    case pack::ValidityUnit::kYears:
+      return AddDays(AddMonths(begins_on, 12 * count), -1);
+  }
+  return std::nullopt;
 }
 
 }  // namespace yq::cases

@@ -4,10 +4,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/work_calendar.h"
 #include "platform/cases/records.h"
+#include "platform/pack/pack.h"
 
 namespace yq::cases {
 
@@ -41,6 +43,10 @@ struct Clock {
 // through others).
 [[nodiscard]] std::vector<const TaskRecord*> MustWaitAgain(std::span<const TaskRecord> tasks_of_item,
                                                            const TaskRecord& reopened);
+
+// The last day of a validity of `length` units (a whole number from 1 on) that begins on a day: a year from 1 March
+// lasts until the end of February. Nothing for another length.
+[[nodiscard]] std::optional<Date> LastDayOf(Date begins_on, std::string_view length, pack::ValidityUnit unit);
 
 enum class Outcome : std::uint8_t { kGranted, kRefused };
 BOOST_DESCRIBE_ENUM(Outcome, kGranted, kRefused)

@@ -1,4 +1,5 @@
 #include "platform/cases/rules.h"
+#include "platform/cases/letters.h"
 
 #include <doctest/doctest.h>
 
@@ -304,6 +305,73 @@ TEST_CASE("which tasks open, which wait again") {
                                            Task("d", row.d, {"c"})};
     CHECK(Ids(ReadyToOpen(tasks)) == row.opens);
     CHECK(Ids(MustWaitAgain(tasks, tasks[0])) == row.wait_again_for_a);
+  }
+}
+
+TEST_CASE("the last day of a validity") {
+  using enum pack::ValidityUnit;
+  struct Row {
+    const char* begins;
+    const char* length;
+    pack::ValidityUnit unit;
+    const char* last;  // "" for none
+  };
+  const std::vector<Row> rows = {
+      {"2026-03-01", "1", kYears, "2027-02-28"},
+      {"2027-03-01", "1", kYears, "2028-02-29"},
+      {"2026-11-25", "5", kYears, "2031-11-24"},
+      {"2028-02-29", "1", kYears, "2029-02-27"},
+      {"2026-01-31", "1", kMonths, "2026-02-27"},
+      {"2026-01-01", "6", kMonths, "2026-06-30"},
+      {"2026-12-31", "1", kDays, "2026-12-31"},
+      {"2026-12-31", "2", kDays, "2027-01-01"},
+      {"2026-01-01", "0", kDays, ""},
+      {"2026-01-01", "-1", kYears, ""},
+      {"2026-01-01", "1.5", kYears, ""},
+      {"2026-01-01", "", kYears, ""},
+      {"2026-01-01", "one", kYears, ""},
+      {"2026-01-01", "10001", kYears, ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.begins);
+    CAPTURE(row.length);
+    const std::optional<Date> last = LastDayOf(*ParseDate(row.begins), row.length, row.unit);
+    CHECK((last ? ToText(*last) : "") == row.last);
+  }
+}
+
+TEST_CASE("a letter leaves out the lines for which there is nothing to say") {
+  const auto both = [](const char* text) { return Bilingual{text, text}; };
+  pack::LetterTemplate letter;
+  letter.number = both("{serial}");
+  letter.title = both("T");
+  letter.salutation = both("{name}");
+  letter.paragraphs = {both("always"), both("until {valid_until}"), both("of {amount}")};
+  letter.rows = {{both("Name"), both("{name}")},
+                 {both("Until"), both("{valid_until}")},
+                 {both("Amount"), both("{amount}")},
+                 {both("Degree"), both("{fact:degree}")}};
+  struct Row {
+    std::optional<Date> valid_until;
+    std::optional<std::string> amount;
+    std::string text;
+  };
+  const std::vector<Row> rows = {
+      {{}, {}, "always|Name=Lin|Degree=—|"},
+      {ParseDate("2027-02-28").value(), {}, "always|until 28 Feb 2027|Name=Lin|Until=28 Feb 2027|Degree=—|"},
+      {{}, "2000", "always|of 2,000.00|Name=Lin|Amount=2,000.00|Degree=—|"},
+  };
+  for (const Row& row : rows) {
+    LetterWords words;
+    words.name = "Lin";
+    words.serial = 1;
+    words.valid_until = row.valid_until;
+    words.amount = row.amount;
+    const LetterContent content = Compose(letter, words);
+    std::string text;
+    for (const Bilingual& paragraph : content.paragraphs) text += paragraph.en + "|";
+    for (const LetterLine& line : content.rows) text += line.label.en + "=" + line.value.en + "|";
+    CHECK(text == row.text);
   }
 }
 

@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+
+#include <functional>
 #include <thread>
 
 #include "platform/cases/letters.h"
@@ -108,6 +111,37 @@ TEST_CASE("a draft makes one case, however often and at once it is handed in") {
     const auto taken =
         world.Try([&](store::Tx& tx) { return world.TryOpen(tx, world.amy, "one-draft", TestWorld::Eligible()); });
     CHECK(!taken.has_value());
+  });
+}
+
+TEST_CASE("which files a case uses, now and ever") {
+  OnBoth([](TestWorld& world) {
+    const Id id = world.Open(world.lin, "draft-1").case_id;
+    const Id first = world.Case(id).materials.at(0).attachment.id;
+    const Id second = world.lin.account + "-newer";
+    const Id proof = world.officer.account + "-proof";
+    const Id request = world.Do([&](store::Tx& tx) {
+      return world.cases.Ask(tx, world.by(world.officer), id, 1,
+                             {.kind = RequestKind::kMaterial, .part = "degree_certificate", .note = "unreadable"});
+    });
+    world.Do([&](store::Tx& tx) {
+      return world.cases.AnswerRequest(tx, world.by(world.lin), id, 2, request, {.attachment = second});
+    });
+    world.Do([&](store::Tx& tx) {
+      return world.cases.Verify(
+          tx, world.by(world.officer), id, 3,
+          {.fact = "degree_level", .value = TestWorld::Value("degree_level", "doctorate"), .evidence = proof});
+    });
+    const auto used = [&](bool ever) {
+      std::vector<Id> found =
+          world.store
+              .Read([&](store::Tx& tx) { return world.cases.FilesInUse(tx, {first, second, proof, "nobody's"}, ever); })
+              .value();
+      std::ranges::sort(found);
+      return found;
+    };
+    CHECK(used(false) == std::vector<Id>{second, proof});
+    CHECK(used(true) == std::vector<Id>{first, second, proof});
   });
 }
 
@@ -342,7 +376,8 @@ TEST_CASE("a decision with its proposal, against it, and before its time") {
       {"yes, refused with blanks", TestWorld::Eligible(), true, Outcome::kRefused, "  ", "cases.reason_needed", false},
       {"yes, refused with a reason", TestWorld::Eligible(), true, Outcome::kRefused, "withdrawn degree", "", false},
       {"no, granted without a reason", owner, true, Outcome::kGranted, {}, "cases.reason_needed", false},
-      {"no, granted with a reason", owner, true, Outcome::kGranted, "the home was sold", "", true},
+      {"no, granted with a reason and no amount", owner, true, Outcome::kGranted, "the home was sold",
+       "cases.amount_needed", false},
       {"no, refused", owner, true, Outcome::kRefused, {}, "", false},
   };
   OnBoth([&](TestWorld& world) {
@@ -419,7 +454,8 @@ TEST_CASE("two services in one case: one form, two departments, two decisions") 
                             const std::optional<std::string>& reason) {
       whole = world.Case(id);
       const auto done = world.Try([&](store::Tx& tx) {
-        return world.cases.Decide(tx, world.by(actor), id, whole.record.version, whole.items[item].id, outcome, reason);
+        return world.cases.Decide(tx, world.by(actor), id, whole.record.version, whole.items[item].id,
+                                  {outcome, reason, {}});
       });
       return done ? std::string("done") : done.error().key;
     };
@@ -459,20 +495,6 @@ TEST_CASE("where the machine cannot tell, either way needs a reason") {
   });
 }
 
-TEST_CASE("two officers: the second has seen an old version") {
-  OnBoth([](TestWorld& world) {
-    const Id id = world.Open(world.lin, "draft-1").case_id;
-    world.Verify(id, world.officer, "degree_level", "doctorate");
-    const auto stale = world.Try([&](store::Tx& tx) {
-      return world.cases.Verify(tx, world.by(world.clerk), id, 1,
-                                {.fact = "owns_home", .value = TestWorld::Value("owns_home", "false")});
-    });
-    REQUIRE(!stale.has_value());
-    CHECK(stale.error().code == ErrorCode::kStale);
-    CHECK(!world.Case(id).FindFact("owns_home")->verified_at);
-  });
-}
-
 TEST_CASE("sealed values are verified as they are and never read in the clear") {
   OnBoth([](TestWorld& world) {
     const Id id = world.Open(world.lin, "draft-1").case_id;
@@ -491,6 +513,49 @@ TEST_CASE("sealed values are verified as they are and never read in the clear") 
     CHECK(world.Do([&](store::Tx& tx) {
       return world.cases.Reveal(tx, world.by(world.officer), id, "phone", "to call");
     }) == "13812345678");
+  });
+}
+
+TEST_CASE("the amount of a grant is the machine's or the officer's") {
+  TestWorld::Given owner = TestWorld::Eligible();
+  owner["owns_home"] = "true";
+  struct Row {
+    const char* name;
+    TestWorld::Given given;
+    Outcome outcome;
+    std::optional<std::string> reason;
+    std::optional<std::string> amount;
+    std::string key;
+    std::string letter;  // its sentence in English
+  };
+  const std::vector<Row> rows = {
+      {"no, granted", owner, Outcome::kGranted, "sold", "1500", "", "You are granted 1,500.00 yuan."},
+      {"no, with fen", owner, Outcome::kGranted, "sold", " 1500.50 ", "", "You are granted 1,500.50 yuan."},
+      {"no, nothing granted", owner, Outcome::kGranted, "sold", "0", "", "You are granted 0.00 yuan."},
+      {"no, without", owner, Outcome::kGranted, "sold", {}, "cases.amount_needed", ""},
+      {"no, blank", owner, Outcome::kGranted, "sold", "  ", "cases.amount_needed", ""},
+      {"no, words", owner, Outcome::kGranted, "sold", "much", "cases.amount_malformed", ""},
+      {"no, below nothing", owner, Outcome::kGranted, "sold", "-1", "cases.amount_malformed", ""},
+      {"no, three decimals", owner, Outcome::kGranted, "sold", "1.001", "cases.amount_malformed", ""},
+      {"no, refused with an amount", owner, Outcome::kRefused, {}, "1", "cases.amount_without_grant", ""},
+      {"yes, the machine's", TestWorld::Eligible(), Outcome::kGranted, {}, {}, "", "You are granted 2,000.00 yuan."},
+      {"yes, the same", TestWorld::Eligible(), Outcome::kGranted, {}, "2000.00", "", "You are granted 2,000.00 yuan."},
+      {"yes, another without a reason", TestWorld::Eligible(), Outcome::kGranted, {}, "1", "cases.reason_needed", ""},
+      {"yes, another", TestWorld::Eligible(), Outcome::kGranted, "half", "1000", "", "You are granted 1,000.00 yuan."},
+  };
+  OnBoth([&](TestWorld& world) {
+    int draft = 0;
+    for (const Row& row : rows) {
+      CAPTURE(row.name);
+      const Id id = world.Open(world.lin, fmt::format("draft-{}", ++draft), row.given).case_id;
+      world.Prepare(id, row.given);
+      const auto done = world.Decide(id, row.outcome, row.reason, row.amount);
+      CHECK((done ? "" : done.error().key) == row.key);
+      const WholeCase whole = world.Case(id);
+      REQUIRE(whole.letters.size() == (row.letter.empty() ? 0 : 1));
+      if (!row.letter.empty()) CHECK(ReadContent(whole.letters[0])->paragraphs.at(0).en == row.letter);
+    }
+    world.CheckWhole();
   });
 }
 
@@ -593,10 +658,11 @@ TEST_CASE("alike items, and what stands against deciding them") {
       const std::int64_t version = item.record.version;
       const std::string as = item.record.id == self.record.id ? "ready" : item.record.id == unlike ? "no" : "early";
       CAPTURE(as);
-      CHECK(key(AgainstDeciding(item, version, Outcome::kGranted, false)) == (as == "ready" ? ""
-                                                                              : as == "no"  ? "cases.reason_needed"
-                                                                                            : "cases.not_decidable"));
-      CHECK(key(AgainstDeciding(item, version - 1, Outcome::kGranted, true)) == "api.stale");
+      CHECK(key(AgainstDeciding(item, version, {.outcome = Outcome::kGranted})) == (as == "ready" ? ""
+                                                                                    : as == "no"
+                                                                                        ? "cases.reason_needed"
+                                                                                        : "cases.not_decidable"));
+      CHECK(key(AgainstDeciding(item, version - 1, {.outcome = Outcome::kGranted, .reason = "why"})) == "api.stale");
     }
   });
 }

@@ -63,10 +63,14 @@ Result<Id> Cases::CaseOfTask(store::Tx& tx, const access::Scope& scope, std::str
 Result<Id> Cases::Assign(store::Tx& tx, const By& by, std::string_view task, std::int64_t version,
                          const std::optional<Id>& assignee) const {
   YQ_ASSIGN(const Id case_id, CaseOfTask(tx, access::CaseScope(by.actor), task));
-  YQ_ASSIGN(Taken taken, Take(*this, tx, by, case_id, version));
+  YQ_ASSIGN(Taken taken,
+            Take(*this, tx, by, {.case_id = case_id, .version = version, .rests_on = [&](const WholeCase&) {
+                                   return std::vector<Part>{{"task", std::string(task)}};
+                                 }}));
   const TaskRecord* found = taken.whole.FindTask(task);
   if (found->department != by.actor.department) return Fail(ErrorCode::kForbidden, "cases.other_department");
   YQ_TRY(tx.Exec(sql::kAssignTask, Named("id", found->id), Named("assignee", assignee)));
+  YQ_TRY(Touch(taken, "task", found->id));
   YQ_TRY(
       Audit(tx, by, taken.whole.record,
             {.action = "cases.task_assigned",
@@ -79,7 +83,10 @@ Result<Id> Cases::Assign(store::Tx& tx, const By& by, std::string_view task, std
 Result<Id> Cases::Complete(store::Tx& tx, const By& by, std::string_view task, std::int64_t version, bool ok,
                            const std::string& note) const {
   YQ_ASSIGN(const Id case_id, CaseOfTask(tx, access::CaseScope(by.actor), task));
-  YQ_ASSIGN(Taken taken, Take(*this, tx, by, case_id, version));
+  YQ_ASSIGN(Taken taken,
+            Take(*this, tx, by, {.case_id = case_id, .version = version, .rests_on = [&](const WholeCase& whole) {
+                                   return PartsOfTask(whole, task);
+                                 }}));
   const TaskRecord found = *taken.whole.FindTask(task);
   if (found.department != by.actor.department) return Fail(ErrorCode::kForbidden, "cases.other_department");
   if (found.decides) return Fail(ErrorCode::kConflict, "cases.decide_instead");
@@ -95,6 +102,7 @@ Result<Id> Cases::Complete(store::Tx& tx, const By& by, std::string_view task, s
   const TaskState state = ok ? TaskState::kDone : TaskState::kNotOk;
   YQ_TRY(tx.Exec(sql::kFinishTask, Named("id", found.id), Named("state", TextOf(state)), Named("note", given),
                  Named("done_by", by.actor.account), Named("since", by.now.micros)));
+  YQ_TRY(Touch(taken, "task", found.id));
   std::ranges::find(taken.whole.tasks, found.id, &TaskRecord::id)->state = state;
   YQ_TRY(OpenReady(taken, found.item_id));
   const ItemRecord* item = taken.whole.FindItem(found.item_id);
@@ -110,7 +118,10 @@ Result<Id> Cases::Complete(store::Tx& tx, const By& by, std::string_view task, s
 
 Result<> Cases::Verify(store::Tx& tx, const By& by, std::string_view case_id, std::int64_t version,
                        const Verification& verification) const {
-  YQ_ASSIGN(Taken taken, Take(*this, tx, by, case_id, version));
+  YQ_ASSIGN(Taken taken,
+            Take(*this, tx, by, {.case_id = case_id, .version = version, .rests_on = [&](const WholeCase& whole) {
+                                   return PartsOfFact(pack(), whole, verification.fact);
+                                 }}));
   const std::vector<std::string> askable = FactsAskable(pack(), taken.whole);
   if (std::ranges::find(askable, verification.fact) == askable.end() ||
       !MayTouch(taken.scope, taken.whole, RequestKind::kFact, verification.fact)) {
@@ -144,6 +155,7 @@ Result<> Cases::Verify(store::Tx& tx, const By& by, std::string_view case_id, st
   YQ_TRY(tx.Exec(sql::kPutFact, Named("case_id", record.id), Named("fact", verification.fact),
                  Named("value_id", value_id), Named("verified_at", by.now.micros),
                  Named("verified_by", by.actor.account), Named("note", note)));
+  YQ_TRY(Touch(taken, "fact", verification.fact));
   if (evidence) {
     YQ_TRY(tx.Exec(sql::kAddEvidence, Named("id", NewId(by.now)), Named("case_id", record.id),
                    Named("fact", verification.fact), Named("attachment_id", evidence->id),

@@ -183,10 +183,11 @@ struct TestWorld {
     Complete(id, officer, "check_degree");
     Complete(id, clerk, "check_home");
   }
-  Result<> Decide(const Id& id, Outcome outcome, const std::optional<std::string>& reason = {}) {
+  Result<> Decide(const Id& id, Outcome outcome, const std::optional<std::string>& reason = {},
+                  const std::optional<std::string>& amount = {}) {
     const WholeCase whole = Case(id);
     return Try([&](store::Tx& tx) {
-      return cases.Decide(tx, by(officer), id, whole.record.version, whole.items[0].id, outcome, reason);
+      return cases.Decide(tx, by(officer), id, whole.record.version, whole.items[0].id, {outcome, reason, amount});
     });
   }
   // No invariant is broken and the record of who did what is whole.

@@ -29,18 +29,18 @@ Result<std::string> Given(std::string_view text, std::string_view place, std::st
   return std::string(trimmed);
 }
 
-Result<Taken> Take(const Cases& cases, store::Tx& tx, const By& by, std::string_view case_id, std::int64_t version) {
+Result<Taken> Take(const Cases& cases, store::Tx& tx, const By& by, const Taking& taking) {
   Taken taken{.cases = cases,
               .tx = tx,
               .by = by,
               .scope = access::CaseScope(by.actor),
               .whole = {},
               .today = cases.DayOf(by.now)};
-  YQ_ASSIGN(taken.whole, cases.Find(tx, taken.scope, case_id));
+  YQ_ASSIGN(taken.whole, cases.Find(tx, taken.scope, taking.case_id));
   CaseRecord& record = taken.record();
-  if (record.version != version) return Fail(ErrorCode::kStale, "api.stale");
+  YQ_TRY(CheckSeen(tx, taken.whole, {.version = taking.version, .rests_on = taking.rests_on(taken.whole)}));
   if (record.state != CaseState::kOpen) return Fail(ErrorCode::kConflict, "cases.closed", {{"number", record.number}});
-  YQ_ASSIGN(const std::optional<store::Row> touched, tx.Optional(sql::kTouchCase, record.id, version));
+  YQ_ASSIGN(const std::optional<store::Row> touched, tx.Optional(sql::kTouchCase, record.id, record.version));
   if (!touched) return Fail(ErrorCode::kStale, "api.stale");
   record.version = touched->Int(0);
   return taken;
@@ -116,7 +116,7 @@ Result<> SetTaskState(Taken& taken, const TaskRecord& task, TaskState state) {
   YQ_TRY(taken.tx.Exec(sql::kSetTaskState, Named("id", it->id), Named("state", TextOf(state)),
                        Named("opened_on", DateText(it->opened_on)), Named("due_on", DateText(it->due_on)),
                        Named("since", taken.by.now.micros)));
-  return {};
+  return Touch(taken, "task", it->id);
 }
 
 namespace {
@@ -268,6 +268,7 @@ Result<> ProposeAgain(Taken& taken) {
     if (version != nullptr) {
       YQ_ASSIGN(proposed, Propose(taken.pack(), version, known, taken.record().submitted_on));
     }
+    if (item.proposal != proposed.proposal || item.amount != proposed.amount) YQ_TRY(Touch(taken, "item", item.id));
     item.proposal = proposed.proposal;
     item.amount = proposed.amount;
     YQ_TRY(taken.tx.Exec(sql::kSetProposal, Named("id", item.id), Named("proposal", TextOf(proposed.proposal)),

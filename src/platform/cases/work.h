@@ -27,9 +27,36 @@ struct Taken {
   [[nodiscard]] CaseRecord& record() { return whole.record; }
 };
 
-// Finds the case, checks that it is open and that the actor has seen its present version, and takes the version on.
-[[nodiscard]] Result<Taken> Take(const Cases& cases, store::Tx& tx, const By& by, std::string_view case_id,
-                                 std::int64_t version);
+// A part of a case that changes for itself: kind "item", "task", "fact" or "material" with its id.
+struct Part {
+  std::string kind;
+  std::string id;
+};
+inline constexpr std::string_view kAnyPart = "*";  // every part of the kind
+
+// The version that an actor has seen, and the parts that their command rests on: what others changed elsewhere since
+// does not stand in its way.
+struct Seen {
+  std::int64_t version = 0;
+  std::vector<Part> rests_on;
+};
+// kStale "api.stale" with one problem per changed part.
+[[nodiscard]] Result<> CheckSeen(store::Tx& tx, const WholeCase& whole, const Seen& seen);
+// The part changes with the version that the command makes.
+[[nodiscard]] Result<> Touch(Taken& taken, std::string_view kind, std::string_view part);
+[[nodiscard]] std::vector<Part> PartsOfTask(const WholeCase& whole, std::string_view task);
+[[nodiscard]] std::vector<Part> PartsOfFact(const pack::Pack& pack, const WholeCase& whole, std::string_view fact);
+[[nodiscard]] std::vector<Part> PartsOfItem(const WholeCase& whole, std::string_view item);
+[[nodiscard]] std::vector<Part> PartsOfRequest(const WholeCase& whole, std::string_view request);
+
+// Finds the case, checks that it is open and that what the command rests on is as the actor has seen it, and takes the
+// version on.
+struct Taking {
+  std::string_view case_id;
+  std::int64_t version = 0;
+  std::function<std::vector<Part>(const WholeCase&)> rests_on;
+};
+[[nodiscard]] Result<Taken> Take(const Cases& cases, store::Tx& tx, const By& by, const Taking& taking);
 
 using Params = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] Result<> AddEvent(store::Tx& tx, const Id& case_id, Instant now, std::string_view key,

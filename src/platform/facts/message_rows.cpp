@@ -18,6 +18,7 @@ constexpr api::Message kRows[] = {
      "This is none of the choices; please choose from the list."},
     {"value.too_long", "最多 {max} 个字。", "At most {max} characters."},
     {"value.bad_text", "文字中含有无法使用的字符。", "The text holds characters that cannot be used."},
+    {"value.none_not_allowed", "此项不能答“没有”或“不适用”。", "This cannot be answered with none."},
     {"value.empty", "此处不能为空。", "This must not be empty."},
 };
 

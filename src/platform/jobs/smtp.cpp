@@ -1,4 +1,4 @@
-// SMTP through libcurl: it brings TLS, authentication and the MIME encoder.
+// SMTP through libcurl: it brings TLS and authentication.
 #include <curl/curl.h>
 
 #include <ctime>
@@ -12,30 +12,28 @@ namespace {
 struct CurlDeleter {
   void operator()(CURL* curl) const { curl_easy_cleanup(curl); }
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-  void operator()(curl_mime* mime) const { curl_mime_free(mime); }
 };
 template <class T>
 using Owned = std::unique_ptr<T, CurlDeleter>;
 
+// RFC 2045: lines of 76 characters.
+std::string Base64Lines(std::string_view bytes) {
+  constexpr std::size_t kLine = 76;
+  const std::string text = crypto::Base64Encode(crypto::AsBytes(bytes));
+  std::string lines;
+  for (std::size_t at = 0; at < text.size(); at += kLine) lines += text.substr(at, kLine) + "\r\n";
+  return lines;
+}
+
 // RFC 2047: pieces of at most 45 bytes of UTF-8, never cutting a character.
 std::string EncodeSubject(std::string_view subject) {
-  static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string encoded;
   while (!subject.empty()) {
     std::size_t length = std::min<std::size_t>(42, subject.size());
     while (length < subject.size() && (static_cast<unsigned char>(subject[length]) & 0xC0U) == 0x80U) --length;
     const std::string_view piece = subject.substr(0, length);
     encoded += encoded.empty() ? "=?UTF-8?B?" : "\r\n =?UTF-8?B?";
-    for (std::size_t i = 0; i < piece.size(); i += 3) {
-      const auto byte = [&](std::size_t k) -> std::uint32_t {
-        return i + k < piece.size() ? static_cast<unsigned char>(piece[i + k]) : 0U;
-      };
-      const std::uint32_t word = byte(0) << 16U | byte(1) << 8U | byte(2);
-      encoded += kDigits[word >> 18U & 63U];
-      encoded += kDigits[word >> 12U & 63U];
-      encoded += i + 1 < piece.size() ? kDigits[word >> 6U & 63U] : '=';
-      encoded += i + 2 < piece.size() ? kDigits[word & 63U] : '=';
-    }
+    encoded += crypto::Base64Encode(crypto::AsBytes(piece));
     encoded += "?=";
     subject.remove_prefix(length);
   }
@@ -51,6 +49,29 @@ std::string DateHeader() {
   return {text.data(), length};
 }
 
+// The whole message: one text, so no multipart around it. libcurl's MIME encoder would always make one.
+std::string Message(const Mail& mail, const std::string& message_id, const std::string& from) {
+  const std::string host = from.substr(from.find('@') + 1);
+  std::string text;
+  for (const std::string& header :
+       {DateHeader(), "From: <" + from + ">", "To: <" + mail.to + ">", "Subject: " + EncodeSubject(mail.subject),
+        "Message-ID: <" + message_id + "@" + host + ">",
+        std::string("Content-Language: ") + (mail.language == Language::kZh ? "zh" : "en"),
+        std::string("Auto-Submitted: auto-generated"), std::string("MIME-Version: 1.0"),
+        std::string("Content-Type: text/plain; charset=utf-8"), std::string("Content-Transfer-Encoding: base64")}) {
+    text += header + "\r\n";
+  }
+  return text + "\r\n" + Base64Lines(mail.text);
+}
+
+// libcurl asks for the next piece of what is left.
+std::size_t TakeSome(char* to, std::size_t size, std::size_t count, void* left) {
+  auto& rest = *static_cast<std::string_view*>(left);
+  const std::size_t taken = rest.copy(to, size * count);
+  rest.remove_prefix(taken);
+  return taken;
+}
+
 class SmtpTransport final : public MailTransport {
  public:
   explicit SmtpTransport(SmtpConfig config) : config_(std::move(config)) {
@@ -62,22 +83,9 @@ class SmtpTransport final : public MailTransport {
     const Owned<CURL> curl(curl_easy_init());
     if (!curl) return Fail(ErrorCode::kUnavailable, "jobs.mail_not_sent", {}, "curl_easy_init");
     CURL* handle = curl.get();
-    const std::string host = config_.from.substr(config_.from.find('@') + 1);
-    curl_slist* headers = nullptr;
-    for (const std::string& header :
-         {DateHeader(), "From: <" + config_.from + ">", "To: <" + mail.to + ">",
-          "Subject: " + EncodeSubject(mail.subject), "Message-ID: <" + message_id + "@" + host + ">",
-          std::string("Content-Language: ") + (mail.language == Language::kZh ? "zh" : "en"),
-          std::string("Auto-Submitted: auto-generated")}) {
-      headers = curl_slist_append(headers, header.c_str());
-    }
-    const Owned<curl_slist> own_headers(headers);
+    const std::string message = Message(mail, message_id, config_.from);
+    std::string_view rest = message;
     const Owned<curl_slist> recipients(curl_slist_append(nullptr, ("<" + mail.to + ">").c_str()));
-    const Owned<curl_mime> mime(curl_mime_init(handle));
-    curl_mimepart* part = curl_mime_addpart(mime.get());
-    curl_mime_data(part, mail.text.data(), mail.text.size());
-    curl_mime_type(part, "text/plain; charset=utf-8");
-    curl_mime_encoder(part, "base64");
     curl_easy_setopt(handle, CURLOPT_URL, config_.url.c_str());
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(handle, CURLOPT_USE_SSL, static_cast<long>(config_.require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
@@ -87,8 +95,9 @@ class SmtpTransport final : public MailTransport {
     }
     curl_easy_setopt(handle, CURLOPT_MAIL_FROM, ("<" + config_.from + ">").c_str());
     curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients.get());
-    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, own_headers.get());
-    curl_easy_setopt(handle, CURLOPT_MIMEPOST, mime.get());
+    curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(handle, CURLOPT_READFUNCTION, &TakeSome);
+    curl_easy_setopt(handle, CURLOPT_READDATA, &rest);
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, 10'000L);
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, 30'000L);
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);

@@ -162,6 +162,19 @@ constexpr const char* kExamples = "whole/policies/harbour_grant/grant.examples.y
 
 TEST_CASE("mistakes in models, one each") {
   static const BrokenPack kRows[] = {
+      {"a table without a label", "whole/policies/harbour_grant/policy.yaml",
+       "labels:\n  Points: {zh: 积分, en: Points}\n", "",
+       "whole/policies/harbour_grant/grant.dmn:33:3: 'Points' is shown to people and has no label; add it to 'labels' "
+       "of the policy"},
+      {"a label of nothing", "whole/policies/harbour_grant/policy.yaml", "labels:\n",
+       "labels:\n  Pionts: {zh: 分, en: P}\n",
+       "whole/policies/harbour_grant/policy.yaml:40:3: unknown decision 'Pionts'; did you mean 'Points'?"},
+      {"a validity that is no number", "whole/policies/harbour_grant/policy.yaml",
+       "amount: Amount, shows:", "amount: Amount, validity: {decision: Eligible, unit: years}, shows:",
+       "whole/policies/harbour_grant/policy.yaml:14:71: decision 'Eligible' is a boolean; 'validity' needs a number"},
+      {"a validity in weeks", "whole/policies/harbour_grant/policy.yaml",
+       "amount: Amount, shows:", "amount: Amount, validity: {decision: Points, unit: weeks}, shows:",
+       "whole/policies/harbour_grant/policy.yaml:14:85: 'weeks' is not one of days, months, years"},
       {"no XML", kModel, "</definitions>", "</definition>",
        "whole/policies/harbour_grant/grant.dmn:82:3: the file is not well-formed XML: Start-end tags mismatch"},
       {"no DMN", kModel, "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"",

@@ -97,7 +97,17 @@ Ref Beside(const Ref& name, const Position& policy_file) {
   return {(std::filesystem::path(policy_file.file).parent_path() / name.id).generic_string(), name.at};
 }
 
-PolicyVersion ReadVersion(const Entry& entry, const std::string& policy) {
+std::optional<Validity> ReadValidity(const Entry& answer) {
+  if (!answer.Has("validity")) return std::nullopt;
+  const Entry validity = answer.Sub("validity");
+  const std::string unit = validity.Text("unit");
+  return Validity{.decision = validity.RefOf("decision"),
+                  .unit = unit == "days"     ? ValidityUnit::kDays
+                          : unit == "months" ? ValidityUnit::kMonths
+                                             : ValidityUnit::kYears};
+}
+
+PolicyVersion ReadVersion(const Entry& entry, const std::string& policy, const std::vector<Labelled>& labels) {
   const Entry answer = entry.Sub("answer");
   PolicyVersion version{.policy = policy,
                         .version = entry.Text("version"),
@@ -110,7 +120,9 @@ PolicyVersion ReadVersion(const Entry& entry, const std::string& policy) {
                         .examples_file = Beside(entry.RefOf("examples"), entry.At()),
                         .eligible = answer.RefOf("eligible"),
                         .amount = answer.MaybeRef("amount"),
+                        .validity = ReadValidity(answer),
                         .shows = {},
+                        .labels = labels,
                         .conditions = {},
                         .clauses = {},
                         .next_step = entry.Both("next_step"),
@@ -173,9 +185,11 @@ void LoadPolicy(Loading& loading, const Entry& root) {
                 .owner = root.RefOf("owner"),
                 .versions = {},
                 .at = id.at};
+  std::vector<Labelled> labels;
+  for (const auto& [key, entry] : root.Keys("labels")) labels.push_back({key, entry.Both()});
   std::set<std::string> used;
   for (const Entry& entry : root.Items("versions")) {
-    PolicyVersion version = ReadVersion(entry, policy.id);
+    PolicyVersion version = ReadVersion(entry, policy.id, labels);
     if (policy.FindVersion(version.version) != nullptr) {
       loading.Say(entry.At("version"), "policy.version_twice",
                   fmt::format("version '{}' is given twice", version.version));

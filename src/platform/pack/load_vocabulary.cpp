@@ -54,6 +54,10 @@ void CheckFactKeys(Loading& loading, const Fact& fact, const Entry& entry) {
     loading.Say(fact.codes->at, "facts.only_strings",
                 fmt::format("'codes' is for strings; fact '{}' is a {}", fact.id, FactTypeName(fact.type)));
   }
+  if (fact.may_be_none && (fact.codes || fact.type == FactType::kBoolean)) {
+    loading.Say(entry.At("may_be_none"), "facts.none_beside_choices",
+                fmt::format("fact '{}' is chosen from a list; give the list a code for none instead", fact.id));
+  }
   if (fact.min && fact.max && CompareDecimals(*fact.min, *fact.max) > 0) {
     loading.Say(entry.At("min"), "facts.min_above_max", fmt::format("min {} is above max {}", *fact.min, *fact.max));
   }
@@ -108,6 +112,7 @@ void LoadFacts(Loading& loading, const Entry& root) {
               .sensitivity = SensitivityOf(entry.Text("sensitivity")),
               .fresh_for_months = entry.Int("fresh_for_months"),
               .changeable = entry.Bool("changeable", true),
+              .may_be_none = entry.Bool("may_be_none", false),
               .purposes = PurposesOf(entry),
               .evidence = entry.Refs("evidence"),
               .order = entry.Int("order").value_or(1000),

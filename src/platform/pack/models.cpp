@@ -40,11 +40,13 @@ class ModelTies {
     TieInputs();
     CheckDecision(version_.eligible, "boolean", "'eligible'");
     if (version_.amount) CheckDecision(*version_.amount, "number", "'amount'");
+    if (version_.validity) CheckDecision(version_.validity->decision, "number", "'validity'");
     for (const Shown& shown : version_.shows) CheckDecision(shown.decision, "", "");
     for (const Condition& condition : version_.conditions) CheckDecision(condition.decision, "boolean", "a condition");
     for (const Example& example : version_.examples) {
       for (const ExpectedValue& value : example.values) CheckDecision(value.decision, "", "");
     }
+    CheckLabels();
     CheckClauses();
     CheckCodes();
   }
@@ -93,10 +95,37 @@ class ModelTies {
       std::vector<std::string> known;
       for (const decision::DecisionInfo& decision : version_.model.decisions()) known.push_back(decision.name);
       resolver_.Unknown("decision", ref, known);
+      names_are_right_ = false;
     } else if (!type.empty() && info->feel_type != type) {
       resolver_.Say(ref.at, "model.decision_type",
                     fmt::format("decision '{}' is a {}; {} needs a {}", ref.id, info->feel_type, who, type));
+      names_are_right_ = false;
     }
+  }
+
+  // What the policy page draws has a label in both languages: tables and formulas.
+  void CheckLabels() {
+    if (!names_are_right_) return;  // a decision named wrongly would be told as one without a label too
+    std::set<std::string> drawn;
+    for (const decision::TableInfo& table : version_.model.tables()) {
+      drawn.insert(table.owner.substr(0, table.owner.find('/')));
+    }
+    for (const decision::DecisionInfo& info : version_.model.decisions()) {
+      if (!info.literal.empty() && !info.imported) drawn.insert(info.name);
+    }
+    for (const std::string& name : drawn) {
+      if (IsLabelled(name)) continue;
+      const bool is_decision = version_.model.FindDecision(name) != nullptr;
+      resolver_.Say(text_.Element(is_decision ? "decision" : "businessKnowledgeModel", name), "model.no_label",
+                    fmt::format("'{}' is shown to people and has no label; add it to 'labels' of the policy", name));
+    }
+  }
+
+  bool IsLabelled(const std::string& name) const {
+    const auto is_named = [&](const auto& entry) { return entry.decision.id == name; };
+    return version_.eligible.id == name || (version_.amount && version_.amount->id == name) ||
+           std::ranges::any_of(version_.shows, is_named) || std::ranges::any_of(version_.conditions, is_named) ||
+           std::ranges::any_of(version_.labels, is_named);
   }
 
   void CheckClauses() {
@@ -159,6 +188,7 @@ class ModelTies {
   const Pack& pack_;
   PolicyVersion& version_;
   const DmnText& text_;
+  bool names_are_right_ = true;
 };
 
 void LoadVersion(Loading& loading, PolicyVersion& version) {
@@ -188,11 +218,30 @@ void LoadVersion(Loading& loading, PolicyVersion& version) {
   ModelTies(resolver, version, text).Run();
 }
 
+// A label that no version's model can use is a mistake, unless some model could not be read.
+void CheckLabelNames(Loading& loading, const Policy& policy) {
+  std::set<std::string> known;
+  for (const PolicyVersion& version : policy.versions) {
+    if (version.model.impl() == nullptr) return;
+    for (const decision::DecisionInfo& info : version.model.decisions()) known.insert(info.name);
+    for (const decision::TableInfo& table : version.model.tables()) {
+      known.insert(table.owner.substr(0, table.owner.find('/')));
+    }
+  }
+  if (policy.versions.empty()) return;
+  for (const Labelled& labelled : policy.versions.front().labels) {
+    if (known.contains(labelled.decision.id)) continue;
+    loading.Say(labelled.decision.at, "unknown_name",
+                UnknownName("decision", labelled.decision.id, {known.begin(), known.end()}));
+  }
+}
+
 }  // namespace
 
 void LoadModelsOf(Loading& loading) {
   for (Policy& policy : loading.pack.policies) {
     for (PolicyVersion& version : policy.versions) LoadVersion(loading, version);
+    CheckLabelNames(loading, policy);
   }
 }
 

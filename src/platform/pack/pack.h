@@ -86,7 +86,8 @@ struct Fact {
   Bilingual help;  // empty: none
   Sensitivity sensitivity = Sensitivity::kPersonal;
   std::optional<int> fresh_for_months;
-  bool changeable = true;  // may the person change it by acting
+  bool changeable = true;    // may the person change it by acting
+  bool may_be_none = false;  // may be answered "none", "does not apply"
   std::vector<Purpose> purposes;
   std::vector<Ref> evidence;  // materials
   int order = 1000;           // small numbers are asked first
@@ -241,6 +242,19 @@ struct Shown {
   Bilingual unit;  // empty: none
 };
 
+// A decision of a model in the words of the policy, for tables and formulas shown to people.
+struct Labelled {
+  Ref decision;
+  Bilingual label;
+};
+
+// How long what is granted is valid, from the day of the decision.
+enum class ValidityUnit : std::uint8_t { kDays, kMonths, kYears };
+struct Validity {
+  Ref decision;  // a number
+  ValidityUnit unit = ValidityUnit::kYears;
+};
+
 struct PolicyVersion {
   std::string policy;   // id of the policy
   std::string version;  // "2022"
@@ -253,7 +267,9 @@ struct PolicyVersion {
   Ref examples_file;
   Ref eligible;               // decision
   std::optional<Ref> amount;  // decision, in yuan
+  std::optional<Validity> validity;
   std::vector<Shown> shows;
+  std::vector<Labelled> labels;  // of the policy: its versions name their decisions alike
   std::vector<Condition> conditions;
   std::vector<Clause> clauses;
   Bilingual next_step;

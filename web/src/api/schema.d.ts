@@ -533,6 +533,233 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Staff accounts */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffAccountList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Make a staff account */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "Idempotency-Key": string;
+                    "X-CSRF-Token": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountOrder"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MadeAccount"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One staff account */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffAccount"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change roles, department or state */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    "If-Match": string;
+                    "X-CSRF-Token": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountChange"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffAccount"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/accounts/{id}/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret of the one-time codes */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "If-Match": string;
+                    "Idempotency-Key": string;
+                    "X-CSRF-Token": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MadeAccount"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new password */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "If-Match": string;
+                    "Idempotency-Key": string;
+                    "X-CSRF-Token": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NothingBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MadeAccount"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/entries": {
         parameters: {
             query?: never;
@@ -2306,6 +2533,19 @@ export interface components {
             /** @enum {string} */
             language: "zh" | "en";
         };
+        AccountChange: {
+            roles?: ("talent" | "officer" | "department_officer" | "policy_officer" | "auditor" | "administrator")[] | null;
+            department?: string | null;
+            state?: ("active" | "closed") | null;
+        };
+        AccountOrder: {
+            login: string;
+            name: components["schemas"]["Text"];
+            email?: string | null;
+            roles: ("talent" | "officer" | "department_officer" | "policy_officer" | "auditor" | "administrator")[];
+            department?: string | null;
+            language?: ("zh" | "en") | null;
+        };
         AlikeItem: {
             case: string;
             item: string;
@@ -2640,6 +2880,7 @@ export interface components {
             /** @enum {string} */
             outcome: "granted" | "refused";
             reason?: string | null;
+            amount?: string | null;
         };
         DecisionTableView: {
             decision: string;
@@ -2792,6 +3033,7 @@ export interface components {
             help: components["schemas"]["Text"] | null;
             sensitivity: string;
             changeable: boolean;
+            may_be_none: boolean;
             order: number;
         };
         FactsChange: {
@@ -2852,6 +3094,13 @@ export interface components {
         LinkSignIn: {
             token: string;
         };
+        MadeAccount: {
+            account: components["schemas"]["StaffAccount"];
+            version: number;
+            password: string | null;
+            totp_secret: string | null;
+            totp_uri: string | null;
+        };
         MarkView: {
             mark: string;
             verified: boolean;
@@ -2900,6 +3149,7 @@ export interface components {
             text: string;
         };
         Nothing: Record<string, never>;
+        NothingBody: Record<string, never>;
         ParameterDetail: {
             parameter: string;
             label: components["schemas"]["Text"];
@@ -3037,6 +3287,7 @@ export interface components {
             key: string;
             detail: string;
             problems: components["schemas"]["ProblemItem"][];
+            more_problems?: number;
             incident?: string;
             current?: unknown;
             changed?: string[];
@@ -3230,6 +3481,25 @@ export interface components {
             date: string | null;
             url: string | null;
             note: string | null;
+        };
+        StaffAccount: {
+            id: string;
+            version: number;
+            login: string;
+            name: components["schemas"]["Text"];
+            email_masked: string;
+            roles: ("talent" | "officer" | "department_officer" | "policy_officer" | "auditor" | "administrator")[];
+            department: components["schemas"]["Department"] | null;
+            /** @enum {string} */
+            state: "active" | "closed";
+            /** @enum {string} */
+            language: "zh" | "en";
+            /** Format: date-time */
+            created_at: string;
+        };
+        StaffAccountList: {
+            items: components["schemas"]["StaffAccount"][];
+            next_cursor: string | null;
         };
         StaffName: {
             id: string;

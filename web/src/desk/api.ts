@@ -1,10 +1,11 @@
 // Every call of the desk, in one list. Each that comes back shows the server that someone is there.
-import { commonHeaders, errorOf, get, post, put, remove, type CallOptions, type Reply } from '../api/client'
+import { commonHeaders, errorOf, get, patch, post, put, remove, type CallOptions, type Reply } from '../api/client'
 import { offlineProblem } from '../api/problem'
 import type { Service, Site, Vocabulary } from '../api/types'
 import { noteActivity } from './access/idle'
 import type {
-  AlikeRow, AuditEntry, AuditFilter, BatchItem, BatchResult, ChainState, Colleague, DeskCase, FactValue, PreviewRow, WorkPage, WorkTask,
+  AccountOrder, AlikeRow, AuditEntry, AuditFilter, BatchItem, BatchResult, ChainState, Colleague, DeskCase, FactValue, MadeAccount, PreviewRow,
+  StaffAccount, WorkPage, WorkTask,
 } from './types'
 
 interface ListOf<T> { items: T[]; next_cursor?: string | null }
@@ -43,7 +44,7 @@ export const sendMessage = (id: string, text: string, key: string) =>
   data(post<DeskCase>('/api/desk/cases/{id}/messages', { path: { id }, body: { text }, key }))
 export const completeTask = (at: DeskCase, task: string, body: { outcome: 'ok' | 'not_ok'; note: string | null }) =>
   data(post<DeskCase>('/api/desk/tasks/{id}/completion', { path: { id: task }, body, etag: tag(at.version) }))
-export const decideItem = (at: DeskCase, item: string, body: { outcome: 'granted' | 'refused'; reason: string | null }, key: string) =>
+export const decideItem = (at: DeskCase, item: string, body: { outcome: 'granted' | 'refused'; reason: string | null; amount: string | null }, key: string) =>
   data(post<DeskCase>('/api/desk/cases/{id}/items/{item}/decision', { path: { id: at.id, item }, body, etag: tag(at.version), key }))
 export const withdrawLetter = (at: DeskCase, letter: { id: string; version?: number }, reason: string) =>
   data(post<DeskCase>('/api/desk/letters/{id}/withdrawal', { path: { id: letter.id }, body: { reason }, etag: tag(letter.version ?? at.version) }))
@@ -59,6 +60,16 @@ export const decideTogether = (items: BatchItem[], outcome: string, reason: stri
 // --- policies
 export const listPolicies = async <T>() => (await data(get<ListOf<T>>('/api/desk/policies'))).items
 export const checkPolicy = <T>(id: string) => data(get<T>('/api/desk/policies/{id}/check', { path: { id } }))
+
+// --- accounts
+export const listAccounts = (cursor?: string) => data(get<ListOf<StaffAccount>>('/api/accounts', { query: { cursor } }))
+export const makeAccount = (body: AccountOrder, key: string) => data(post<MadeAccount>('/api/accounts', { body, key }))
+export const changeAccount = (at: StaffAccount, body: Partial<Pick<AccountOrder, 'roles' | 'department'>> & { state?: StaffAccount['state'] }) =>
+  data(patch<StaffAccount>('/api/accounts/{id}', { path: { id: at.id }, body, etag: tag(at.version) }))
+export const renewSecret = (at: StaffAccount, what: 'totp' | 'password', key: string) => {
+  const options = { path: { id: at.id }, etag: tag(at.version), key }
+  return data(what === 'totp' ? post<MadeAccount>('/api/accounts/{id}/totp', options) : post<MadeAccount>('/api/accounts/{id}/password', { ...options, body: {} }))
+}
 
 // --- audit
 export const listEntries = (filter: AuditFilter, cursor?: string) =>

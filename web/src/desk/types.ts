@@ -29,3 +29,9 @@ export type BatchResult = Schemas['BatchResult']
 export type AuditEntry = Schemas['AuditEntry']
 export type AuditFilter = { [field in Exclude<keyof Schemas['ExportOrder'], 'purpose'>]?: string }
 export type ChainState = Schemas['ChainView']
+
+export type StaffAccount = Schemas['StaffAccount']
+export type StaffRole = StaffAccount['roles'][number]
+export type AccountOrder = Schemas['AccountOrder']
+// What is shown once and never again.
+export type MadeAccount = Schemas['MadeAccount']

@@ -17,6 +17,7 @@ export interface FieldSpec {
   label: Text
   question: Text
   help?: Text | null
+  may_be_none?: boolean
 }
 
 export type Checked = { ok: true; value: Value } | { ok: false; message: string }

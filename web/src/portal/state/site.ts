@@ -34,4 +34,4 @@ const kPurposes: Record<string, string> = { full_name: 'name', phone: 'tel', bir
 export const purposeOf = (fact: string): string => kPurposes[fact] ?? 'off'
 
 // A day or a number may be known to be none: not yet returned, in no ranking. What never changes, a birthday, may not.
-export const mayBeNone = (fact: Fact) => fact.changeable && fact.codes.length === 0 && (fact.type === 'date' || fact.type === 'number')
+export const mayBeNone = (fact: Fact) => fact.may_be_none
