@@ -11,7 +11,7 @@ import server as program
 NO_ID = "01900000-0000-7000-8000-000000000000"
 # One each, so that an answer that repeats them can be compared without them.
 ABSENT = {kind: f"01900000-0000-7000-8000-{number:012}" for number, kind in
-          enumerate(("draft", "attachment", "case", "letter", "session", "task", "item", "request"), 1)} | {"token": "A" * 22}
+          enumerate(("draft", "attachment", "case", "letter", "session", "task", "item", "request", "account"), 1)} | {"token": "A" * 22}
 
 # What {id} and other parameters stand for, by the beginning of the path (the longest counts).
 PARAMETERS = {
@@ -20,6 +20,7 @@ PARAMETERS = {
     "/api/cases/{id}": {"id": "case", "request": "request"},
     "/api/letters/{id}": {"id": "letter"},
     "/api/sessions/{id}": {"id": "session"},
+    "/api/accounts/{id}": {"id": "account"},
     "/api/desk/tasks/{id}": {"id": "task"},
     "/api/desk/cases/{id}": {"id": "case", "item": "item", "fact": "fact", "request": "request"},
     "/api/desk/letters/{id}": {"id": "letter"},
@@ -34,8 +35,8 @@ PARAMETERS = {
 }
 # Texts that are no records: the same in all three calls.
 FIXED = {"language": "en", "material": "passport", "rest": "x"}
-# Records that everybody may see: there is no "other" one.
-OPEN = {"policy": "rent_support", "service": "rent_support_application"}
+# Records that everybody who may ask may see: there is no "other" one.
+OPEN = {"policy": "rent_support", "service": "rent_support_application", "account": NO_ID}
 
 
 def body_of(endpoint, ids, role):
@@ -64,6 +65,9 @@ def body_of(endpoint, ids, role):
         "POST /api/desk/cases/{id}/reveals": {"fact": ids.get("fact", "phone"), "reason": "A reason of the matrix."},
         "POST /api/desk/cases/{id}/messages": {"text": "A message of the matrix."},
         "POST /api/desk/letters/{id}/withdrawal": {"reason": "A reason of the matrix."},
+        "POST /api/accounts": {"login": "", "name": {"zh": "", "en": ""}, "roles": []},
+        "PATCH /api/accounts/{id}": {"state": "closed"},
+        "POST /api/accounts/{id}/password": {},
         "POST /api/audit/exports": {"purpose": "A purpose of the matrix."},
     }
     return bodies.get(f"{endpoint['method']} {endpoint['path']}")
@@ -108,6 +112,7 @@ class Matrix:
         records = dict(district.own if which == "own" else district.other)
         records["session"] = district.sessions.get(role if which == "own" else "second", NO_ID)
         records.setdefault("fact", "phone")
+        records["account"] = district.account
         return {**OPEN, "version": district.version, **records}
 
     def call(self, endpoint, role, which):

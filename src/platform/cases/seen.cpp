@@ -24,7 +24,8 @@ bool RestsOn(const std::vector<Part>& parts, const Part& changed) {
 
 Result<> CheckSeen(store::Tx& tx, const WholeCase& whole, const Seen& seen) {
   if (seen.version == whole.record.version) return {};
-  if (seen.version > whole.record.version) return Fail(ErrorCode::kStale, "api.stale");
+  // A version that there never was has not been seen.
+  if (seen.version < 1 || seen.version > whole.record.version) return Fail(ErrorCode::kStale, "api.stale");
   YQ_ASSIGN(const store::Rows rows,
             tx.Query(sql::kListTouched, Named("case_id", whole.record.id), Named("version", seen.version)));
   Error stale{.code = ErrorCode::kStale, .key = "api.stale"};

@@ -114,6 +114,37 @@ TEST_CASE("a draft makes one case, however often and at once it is handed in") {
   });
 }
 
+TEST_CASE("which files a case uses, now and ever") {
+  OnBoth([](TestWorld& world) {
+    const Id id = world.Open(world.lin, "draft-1").case_id;
+    const Id first = world.Case(id).materials.at(0).attachment.id;
+    const Id second = world.lin.account + "-newer";
+    const Id proof = world.officer.account + "-proof";
+    const Id request = world.Do([&](store::Tx& tx) {
+      return world.cases.Ask(tx, world.by(world.officer), id, 1,
+                             {.kind = RequestKind::kMaterial, .part = "degree_certificate", .note = "unreadable"});
+    });
+    world.Do([&](store::Tx& tx) {
+      return world.cases.AnswerRequest(tx, world.by(world.lin), id, 2, request, {.attachment = second});
+    });
+    world.Do([&](store::Tx& tx) {
+      return world.cases.Verify(
+          tx, world.by(world.officer), id, 3,
+          {.fact = "degree_level", .value = TestWorld::Value("degree_level", "doctorate"), .evidence = proof});
+    });
+    const auto used = [&](bool ever) {
+      std::vector<Id> found =
+          world.store
+              .Read([&](store::Tx& tx) { return world.cases.FilesInUse(tx, {first, second, proof, "nobody's"}, ever); })
+              .value();
+      std::ranges::sort(found);
+      return found;
+    };
+    CHECK(used(false) == std::vector<Id>{second, proof});
+    CHECK(used(true) == std::vector<Id>{first, second, proof});
+  });
+}
+
 TEST_CASE("who finds a case, its files and its letter") {
   OnBoth([](TestWorld& world) {
     const Receipt lins = world.Open(world.lin, "draft-1");
