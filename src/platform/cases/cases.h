@@ -7,7 +7,7 @@
 // kNotFound "not_found" like what does not exist. Changes record their audit entry in the same transaction. Commands
 // take the case's version that the actor has seen. One version serves a case with all that belongs to it, so If-Match
 // is always the case's; messages and reads leave it as it is. A command with an older version is kStale "api.stale",
-// with one problem per part, only when a part that it rests on has changed since (docs/decisions, merging): departments
+// with one problem per part, only when a part that it rests on has changed since (docs/decisions/0008): departments
 // work side by side on one case.
 // Threads: Cases is immutable after construction.
 #pragma once
