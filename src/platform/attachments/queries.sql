@@ -27,3 +27,8 @@ SELECT id, owner_id, name, kind, size, sha256, added_at FROM attachments_files W
 -- Which of these contents some file has.
 -- scope: none, because it runs as the server itself and shows nobody's file
 SELECT DISTINCT sha256 FROM attachments_files WHERE sha256 IN (:contents::texts);
+
+-- name: list_contents :many
+-- Every content that some file has, once, with its size.
+-- scope: none, because it runs as the server itself and shows nobody's file
+SELECT DISTINCT sha256, size FROM attachments_files ORDER BY sha256;
