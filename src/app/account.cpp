@@ -24,12 +24,6 @@ constexpr const char* kUsage =
     "account roles LOGIN --roles officer[,…] [--department ID]\n"
     "account close LOGIN\n";
 
-int SayError(const Parts& parts, const Error& error) {
-  std::fprintf(stderr, "%s\n%s\n", InWords(*parts.messages, error, Language::kEn).c_str(),
-               parts.messages->Say(error.key, error.params, Language::kZh).c_str());
-  return 1;
-}
-
 std::string ReadPassword() {
   const bool terminal = isatty(STDIN_FILENO) == 1;
   termios before{};
@@ -73,7 +67,7 @@ int Add(Parts& parts, const Options& options, const std::string& login, const st
       .roles = roles,
       .department = options.Value("department").value_or("")};
   const Result<access::MadeStaff> made = parts.access->MakeStaff(staff, {}, parts.clock.Now());
-  if (!made) return SayError(parts, made.error());
+  if (!made) return SayError(made.error());
   const std::string& issuer = parts.shell->site().name.en;
   std::printf("account %s is made. Put this into the authenticator application now; it is shown once:\n%s\n",
               login.c_str(), crypto::TotpUri(made->totp_secret, issuer, login).c_str());
@@ -98,11 +92,7 @@ int RunAccount(const Arguments& arguments) {
     roles = *read;
   }
   Result<std::unique_ptr<Parts>> opened = OpenProgram(options->config);
-  if (!opened) {
-    const auto messages = MakeMessages();
-    std::fprintf(stderr, "%s\n", InWords(*messages, opened.error(), Language::kEn).c_str());
-    return 1;
-  }
+  if (!opened) return SayError(opened.error());
   Parts& parts = **opened;
   const Instant now = parts.clock.Now();
   Result<void> done;
@@ -117,7 +107,7 @@ int RunAccount(const Arguments& arguments) {
     std::fputs(kUsage, stderr);
     return 2;
   }
-  if (!done) return SayError(parts, done.error());
+  if (!done) return SayError(done.error());
   std::printf("done\n");
   return 0;
 }

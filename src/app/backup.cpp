@@ -9,6 +9,7 @@
 #include "app/options.h"
 #include "app/program.h"
 #include "engine/crypto/hash.h"
+#include "platform/attachments/attachments.h"
 #include "platform/audit/audit.h"
 
 namespace yq::app {
@@ -120,14 +121,10 @@ int Verify(const Config& config) {
   const Result<std::vector<std::string>> wrong = FindWrong(**store);
   if (!wrong) return SayError(wrong.error());
   std::vector<std::string> all = *wrong;
-  // Attachments are named by their content.
-  for (const std::string& file : FilesBelow(config.AttachmentsFolder())) {
-    const std::string name = fs::path(file).filename().string();
-    if (name.size() != 64) continue;
-    const Result<std::string> digest = DigestOf(fs::path(config.AttachmentsFolder()) / file);
-    if (!digest) return SayError(digest.error());
-    if (*digest != name) all.push_back("attachment: " + file + " is not what was stored");
-  }
+  const attachments::Attachments files({.folder = config.AttachmentsFolder()});
+  const Result<std::vector<std::string>> bad_files = files.FindWrong(**store);
+  if (!bad_files) return SayError(bad_files.error());
+  for (const std::string& line : *bad_files) all.push_back("attachment: " + line);
   for (const std::string& line : all) std::printf("%s\n", line.c_str());
   std::printf(all.empty() ? "all is whole 全部完整\n" : "%zu findings 处问题\n", all.size());
   return all.empty() ? 0 : 1;

@@ -1,6 +1,8 @@
 #include "app/commands.h"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 
 #include "app/options.h"
@@ -97,8 +99,8 @@ int RunOpenApi(const Arguments& arguments) {
     file << text;
     file.flush();
     if (!file) {
-      std::fprintf(stderr, "cannot write %s\n", out->c_str());
-      return 1;
+      return SayError(
+          Fail(ErrorCode::kUnavailable, "app.not_copied", {{"file", *out}, {"why", std::strerror(errno)}}).error());
     }
     return 0;
   }

@@ -1,10 +1,11 @@
 #include "app/model_file.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#include "app/program.h"
 
 namespace yq::app {
 
@@ -38,17 +39,6 @@ Result<decision::Model> LoadModelFile(const std::string& path, const decision::L
   return decision::LoadModels(files, options);
 }
 
-int SayModelError(const Error& error) {
-  std::fprintf(stderr, "%s\n", error.key.c_str());
-  for (const Param& param : error.params) std::fprintf(stderr, "  %s: %s\n", param.name.c_str(), param.value.c_str());
-  for (const Problem& problem : error.problems) {
-    std::string message = problem.key;
-    for (const Param& param : problem.params) {
-      if (param.name == "message") message = param.value;
-    }
-    std::fprintf(stderr, "%s: %s\n", problem.place.c_str(), message.c_str());
-  }
-  return 1;
-}
+int SayModelError(const Error& error) { return SayError(error); }
 
 }  // namespace yq::app

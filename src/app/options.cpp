@@ -16,11 +16,6 @@ std::string_view LongName(std::string_view option) {
   return option;
 }
 
-void Say(const Error& error) {
-  const auto messages = MakeMessages();
-  std::fprintf(stderr, "%s\n", InWords(*messages, error, Language::kEn).c_str());
-}
-
 }  // namespace
 
 std::optional<std::string> Options::Value(std::string_view name) const {
@@ -61,7 +56,7 @@ std::optional<Options> ReadOptions(const Arguments& arguments, const std::vector
   }
   Result<Config> loaded = LoadConfig(file, [](const char* name) -> const char* { return std::getenv(name); });
   if (!loaded) {
-    Say(loaded.error());
+    SayError(loaded.error());
     return std::nullopt;
   }
   options.config = std::move(*loaded);
@@ -72,7 +67,7 @@ std::optional<Options> ReadOptions(const Arguments& arguments, const std::vector
   }
   for (const auto& [key, value] : keys) {
     if (Result<void> done = SetKey(options.config, key, value); !done) {
-      Say(done.error());
+      SayError(done.error());
       return std::nullopt;
     }
   }

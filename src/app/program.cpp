@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -119,12 +120,29 @@ Result<void> LoadData(Parts& parts) {
   return {};
 }
 
+// A table or sentence that is not whole stops the program at its start, not a person in the middle of something.
+Result<void> CheckWiring(const Parts& parts) {
+  Error wrong{.code = ErrorCode::kInternal, .key = "app.miswired"};
+  for (const std::string& line : parts.table.Check())
+    wrong.problems.push_back({.place = "endpoints", .key = "app.internal", .params = {{"text", line}}});
+  for (const std::string& line : parts.messages->Check())
+    wrong.problems.push_back({.place = "sentences", .key = "app.internal", .params = {{"text", line}}});
+  if (!wrong.problems.empty()) return std::unexpected(std::move(wrong));
+  return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<store::Store>> OpenStore(const Config& config) {
-  if (!config.postgres.empty())
-    return store::Store::Open({.postgres = config.postgres, .connections = config.connections});
-  return store::Store::Open({.sqlite_path = config.DatabaseFile(), .connections = config.connections});
+  store::Config made{.connections = config.connections};
+  if (config.postgres.empty()) {
+    made.sqlite_path = config.DatabaseFile();
+  } else {
+    made.postgres = config.postgres;
+  }
+  // The tests learn from it which statements their server ran.
+  if (const char* file = std::getenv("YQ_STATEMENTS_RUN_FILE")) made.statements_run_file = file;
+  return store::Store::Open(made);
 }
 
 Result<std::unique_ptr<Parts>> OpenProgram(Config config) {
@@ -139,6 +157,7 @@ Result<std::unique_ptr<Parts>> OpenProgram(Config config) {
   YQ_ASSIGN(parts->store, OpenStore(parts->config));
   YQ_TRY(store::Migrate(*parts->store, StoreModules()));
   MakeServices(*parts);
+  YQ_TRY(CheckWiring(*parts));
   return parts;
 }
 
@@ -150,18 +169,24 @@ Result<std::unique_ptr<Parts>> DescribeProgram(Config config) {
   parts->keys = crypto::KeyRing::Generate();
   YQ_ASSIGN(parts->store, store::Store::Open({.sqlite_path = ":memory:"}));
   MakeServices(*parts);
+  YQ_TRY(CheckWiring(*parts));
   return parts;
 }
 
 namespace {
 
-// The sentence; for a key that only a developer should ever see, the key with its parameters.
-std::string Sentence(const api::Messages& messages, const std::string& key, const std::vector<Param>& params,
+// A key without a sentence is a mistake of the program (a test finds it); its name serves whoever mends it.
+std::string Sentence(const api::Messages& messages, const std::string& key, std::span<const Param> params,
                      Language language) {
   if (messages.Has(key)) return messages.Say(key, params, language);
-  std::string words = key;
-  for (const Param& param : params) words += " " + param.name + "=" + param.value;
-  return words;
+  return messages.Say("app.internal", {}, language) + " (" + key + ")";
+}
+
+// Findings in packs and models bring their own words, in English alone.
+const Param* OwnWords(const Problem& problem) {
+  const auto found = std::ranges::find_if(
+      problem.params, [](const Param& param) { return param.name == "text" || param.name == "message"; });
+  return found == problem.params.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -169,18 +194,19 @@ std::string Sentence(const api::Messages& messages, const std::string& key, cons
 std::string InWords(const api::Messages& messages, const Error& error, Language language) {
   std::string words = Sentence(messages, error.key, error.params, language);
   for (const Problem& problem : error.problems) {
-    const auto text = std::ranges::find(problem.params, "text", &Param::name);
+    const Param* own = OwnWords(problem);
+    if (own != nullptr && language == Language::kZh) continue;
     words += "\n  " + problem.place + ": " +
-             (text != problem.params.end() ? text->value : Sentence(messages, problem.key, problem.params, language));
+             (own != nullptr ? own->value : Sentence(messages, problem.key, problem.params, language));
   }
-  if (!error.detail.text.empty()) words += "\n  (" + error.detail.text + ")";
   return words;
 }
 
 int SayError(const Error& error) {
   const auto messages = MakeMessages();
-  std::fprintf(stderr, "%s\n%s\n", InWords(*messages, error, Language::kEn).c_str(),
-               messages->Say(error.key, error.params, Language::kZh).c_str());
+  std::string words = InWords(*messages, error, Language::kEn);
+  if (!error.detail.text.empty()) words += "\n  (" + error.detail.text + ")";
+  std::fprintf(stderr, "%s\n%s\n", words.c_str(), InWords(*messages, error, Language::kZh).c_str());
   return 1;
 }
 

@@ -55,10 +55,12 @@ struct Parts {
 // Opens the store of a configuration, without migrating.
 [[nodiscard]] Result<std::unique_ptr<store::Store>> OpenStore(const Config& config);
 
-// The error in words for the command line, with its problems, one a line.
+// The error in words, with its problems, one a line; findings that bring their own words stand in the English text
+// alone.
 [[nodiscard]] std::string InWords(const api::Messages& messages, const Error& error, Language language);
 
-// Prints the error in both languages to standard error and gives the exit status 1.
+// Prints the error in both languages, and its private detail (the reader runs this machine), to standard error; gives
+// the exit status 1. The one way in which commands tell of errors.
 int SayError(const Error& error);
 
 }  // namespace yq::app

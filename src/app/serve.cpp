@@ -2,6 +2,8 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <thread>
 
 #include "engine/http/server.h"
 #include "features/policy/pages.h"
@@ -18,7 +20,9 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr milliseconds kDrainLimit{9'500};  // SIGTERM promises 10 s
+// SIGTERM promises an end within 10 s; the rest is for cutting what is left, closing the database and leaving.
+constexpr seconds kDrainLimit{8};
+constexpr milliseconds kLeaveLimit{1'200};
 constexpr hours kKeysKept{24 * 7};
 
 sigset_t StopSignals() {
@@ -65,6 +69,16 @@ std::vector<jobs::Job> MakeJobs(Parts& parts, jobs::MailTransport& transport) {
   };
 }
 
+// A handler that computes on, or waits for a database that somebody else holds, must not hold up the end. Leaving is
+// safe: what is written is written whole or not at all.
+void LeaveSoon(Parts& parts) {
+  std::thread([&parts] {
+    std::this_thread::sleep_for(kLeaveLimit);
+    api::Log(api::LogToStderr, parts.clock.Now(), "left", {{"why", "work that does not end"}});
+    std::_Exit(0);
+  }).detach();
+}
+
 }  // namespace
 
 void BlockStopSignals() {
@@ -99,12 +113,7 @@ int Serve(Parts& parts, const std::function<void(std::uint16_t port)>& ready) {
                        .trusted_proxies = config.trusted_proxies,
                        .upload_folder = config.data,
                        .pool_threads = static_cast<std::size_t>(config.workers)});
-  if (Result<> started = server.Start(); !started) {
-    std::fprintf(stderr, "%s\n", InWords(*parts.messages, started.error(), Language::kEn).c_str());
-    std::fprintf(stderr, "%s\n",
-                 parts.messages->Say(started.error().key, started.error().params, Language::kZh).c_str());
-    return 1;
-  }
+  if (const Result<> started = server.Start(); !started) return SayError(started.error());
   {
     const jobs::Schedule schedule(parts.clock, MakeJobs(parts, *transport),
                                   [&parts](const jobs::Job& job, const Error& error) {
@@ -118,6 +127,7 @@ int Serve(Parts& parts, const std::function<void(std::uint16_t port)>& ready) {
     api::Log(api::LogToStderr, parts.clock.Now(), "draining", {{"signal", signal}});
     const bool whole = server.Drain(kDrainLimit);
     api::Log(api::LogToStderr, parts.clock.Now(), "stopped", {{"cut", whole ? 0 : 1}});
+    LeaveSoon(parts);
   }
   server.Stop();
   return 0;

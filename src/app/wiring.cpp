@@ -2,6 +2,7 @@
 
 #include "app/apps.h"
 #include "app/demo_pages.h"
+#include "app/message_rows.h"
 #include "features/people/people.h"
 #include "features/policy/pages.h"
 #include "features/policy/policy.h"
@@ -15,22 +16,6 @@
 #include "platform/jobs/outbox.h"
 
 namespace yq::app {
-namespace {
-
-constexpr api::Message kMessageRows[] = {
-    {"config.bad", "配置有误。", "The configuration has mistakes."},
-    {"config.no_file", "打不开配置文件 {file}。", "The configuration file {file} cannot be opened."},
-    {"config.unknown_key", "没有叫“{given}”的配置项；是不是“{nearest}”？",
-     "There is no key \"{given}\"; did you mean \"{nearest}\"?"},
-    {"config.bad_value", "这里应为 {needed}，给的是“{given}”。", "Needs {needed}; given: \"{given}\"."},
-    {"config.syntax", "配置文件的写法不对：{what}", "Not TOML: {what}"},
-    {"config.tls_needs_both", "证书和私钥要一起给。", "TLS needs both listen.tls_certificate and listen.tls_key."},
-    {"app.no_data_folder", "不能建立数据文件夹 {folder}:{why}", "The data folder {folder} cannot be made: {why}"},
-    {"app.data_in_use", "数据文件夹 {folder} 正被另一个进程使用。",
-     "The data folder {folder} is in use by another process."},
-};
-
-}  // namespace
 
 std::span<const store::Module> StoreModules() {
   static const std::vector<store::Module> modules = {
@@ -42,10 +27,11 @@ std::span<const store::Module> StoreModules() {
 
 std::unique_ptr<api::Messages> MakeMessages() {
   auto messages = std::make_unique<api::Messages>();
-  messages->Add(kMessageRows);
+  messages->Add(kMessages);
   messages->Add(audit::kMessages);
   messages->Add(access::kMessages);
   messages->Add(attachments::kMessages);
+  messages->Add(facts::kMessages);
   messages->Add(cases::kMessages);
   messages->Add(policy::kMessages);
   messages->Add(people::kMessages);

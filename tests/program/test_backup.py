@@ -134,7 +134,7 @@ def test_removed_entries_are_found():
             assert found.returncode == 1 and "audit:" in found.stdout, (name, found.stdout)
 
 
-def test_a_changed_attachment_is_found():
+def test_a_changed_or_missing_attachment_is_found():
     with filled() as (world, _, _, data):
         assert world.server.stop() == 0
         files = [os.path.join(folder, name) for folder, _, names in os.walk(os.path.join(data, "attachments")) for name in names if len(name) == 64]
@@ -144,6 +144,9 @@ def test_a_changed_attachment_is_found():
             file.write(b"x")
         found = run("verify", "--data", data)
         assert found.returncode == 1 and os.path.basename(files[0]) + " is not what was stored" in found.stdout, found.stdout
+        os.remove(files[0])
+        found = run("verify", "--data", data)
+        assert found.returncode == 1 and os.path.basename(files[0]) + " is missing" in found.stdout, found.stdout
 
 
 def test_a_newer_database_is_refused_in_words():

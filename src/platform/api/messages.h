@@ -27,6 +27,7 @@ class Messages {
   void Add(std::span<const Message> rows);
 
   [[nodiscard]] bool Has(std::string_view key) const { return rows_.contains(key); }
+  [[nodiscard]] const std::map<std::string_view, Message>& rows() const { return rows_; }
   // The sentence with its parameters; for a key without a row the general sentence "api.general".
   [[nodiscard]] std::string Say(std::string_view key, std::span<const Param> params, Language language) const;
   [[nodiscard]] Bilingual SayBoth(std::string_view key, std::span<const Param> params) const;

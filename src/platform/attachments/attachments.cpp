@@ -143,4 +143,22 @@ Result<std::int64_t> Attachments::Sweep(store::Store& store, Instant now) const 
   });
 }
 
+Result<std::vector<std::string>> Attachments::FindWrong(store::Store& store) const {
+  YQ_ASSIGN(const store::Rows rows, store.Read([](store::Tx& tx) { return tx.Query(sql::kListContents); }));
+  std::vector<std::string> wrong;
+  for (const store::Row row : rows) {
+    const std::string sha256 = row.Text(0);
+    const Result<http::TempFile> file = http::TempFile::Open(PathOf(config_.folder, sha256));
+    if (!file) {
+      wrong.push_back(sha256 + " is missing");
+      continue;
+    }
+    const Result<std::string> content = file->ReadAll(std::max(config_.limits.file_bytes, std::size_t(row.Int(1))));
+    if (!content || crypto::HexEncode(crypto::Sha256Of(*content)) != sha256) {
+      wrong.push_back(sha256 + " is not what was stored");
+    }
+  }
+  return wrong;
+}
+
 }  // namespace yq::attachments

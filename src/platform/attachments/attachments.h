@@ -102,6 +102,10 @@ class Attachments {
   // For the cleaning: removes contents without a row, older than a day. Gives how many went.
   [[nodiscard]] Result<std::int64_t> Sweep(store::Store& store, Instant now) const;
 
+  // For `yinqiao verify`: the contents that a row names and that are missing or not what was kept, one line each. Reads
+  // every content.
+  [[nodiscard]] Result<std::vector<std::string>> FindWrong(store::Store& store) const;
+
   [[nodiscard]] const Limits& limits() const { return config_.limits; }
 
  private:

@@ -232,6 +232,28 @@ TEST_CASE("a content that the folder damaged is put anew, one that it lost is to
   });
 }
 
+TEST_CASE("contents that are missing or changed are found by name") {
+  store::ForEachStore({kStoreModule}, [](store::Store& store) {
+    const store::TempFolder folder;
+    const Attachments attachments({.folder = folder.File("files")});
+    CHECK(attachments.FindWrong(store).value().empty());
+    std::vector<std::string> contents;
+    for (const char* text : {"whole", "changed", "missing"}) {
+      const Kept kept = attachments.Keep(TestPdf(text), "a.pdf", kNow).value();
+      contents.push_back(kept.sha256);
+      for (const char* owner : {"lin", "wei"}) {
+        REQUIRE(store.Write([&](store::Tx& tx) { return attachments.Add(tx, Id(owner), kept, kNow); }).has_value());
+      }
+    }
+    CHECK(attachments.FindWrong(store).value().empty());
+    std::ofstream(PathOf(folder.File("files"), contents[1]), std::ios::app) << "x";
+    std::filesystem::remove(PathOf(folder.File("files"), contents[2]));
+    std::vector<std::string> wanted{contents[1] + " is not what was stored", contents[2] + " is missing"};
+    std::ranges::sort(wanted);
+    CHECK(attachments.FindWrong(store).value() == wanted);
+  });
+}
+
 TEST_CASE("many may keep the same content at once") {
   const store::TempFolder folder;
   const Attachments attachments({.folder = folder.File("files")});

@@ -8,14 +8,14 @@ namespace yq::attachments {
 using api::Call;
 using api::Permission;
 
-struct AttachmentView {
+struct UploadView {
   Id id;
   std::string name;
   std::string type;  // pdf | jpg | png
   std::int64_t size = 0;
   std::string sha256;
 };
-BOOST_DESCRIBE_STRUCT(AttachmentView, (), (id, name, type, size, sha256))
+BOOST_DESCRIBE_STRUCT(UploadView, (), (id, name, type, size, sha256))
 
 namespace {
 
@@ -81,9 +81,9 @@ void AddEndpoints(api::Table& table, EndpointsConfig config) {
       [config](const Call& call, const api::Upload& upload) -> Result<Kept> {
         return config.attachments.Keep(*upload.file, call.now);
       },
-      [config](const Call& call, store::Tx& tx, const Kept& kept) -> Result<AttachmentView> {
+      [config](const Call& call, store::Tx& tx, const Kept& kept) -> Result<UploadView> {
         YQ_ASSIGN(Attachment added, config.attachments.Add(tx, OwnerOf(call.actor), kept, call.now));
-        return AttachmentView{
+        return UploadView{
             .id = added.id, .name = added.name, .type = added.type(), .size = added.size, .sha256 = added.sha256};
       });
   table.Get("/api/attachments/{id}/content",

@@ -48,3 +48,8 @@ DELETE FROM attachments_files WHERE id IN (:ids::texts) AND replaced_at < :befor
 -- Which of these contents some file has.
 -- scope: none, because it runs as the server itself and shows nobody's file
 SELECT DISTINCT sha256 FROM attachments_files WHERE sha256 IN (:contents::texts);
+
+-- name: list_contents :many
+-- Every content that some file has, once, with its size.
+-- scope: none, because it runs as the server itself and shows nobody's file
+SELECT DISTINCT sha256, size FROM attachments_files ORDER BY sha256;
