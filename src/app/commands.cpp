@@ -50,7 +50,7 @@ std::span<const Command> Commands() {
        RunAccount},
       {"check", "check PACK...", {"检查数据包", "prove packs whole"}, RunCheckCommand},
       {"decide",
-       "decide MODEL.dmn --decision NAME --input FILE.json [--explain]",
+       "decide MODEL.dmn --decision NAME --input FILE.json [--explain] | --table FILE.csv [--against NEW.dmn]",
        {"执行一个决策并解释", "run one decision and explain it"},
        RunDecide},
       {"tck", "tck DIR [--csv FILE]", {"运行 DMN 测试集", "run the DMN conformance kit"}, RunTckCommand},

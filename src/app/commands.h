@@ -30,5 +30,6 @@ int RunVerify(const Arguments& arguments);
 int RunAccount(const Arguments& arguments);
 int RunOpenApi(const Arguments& arguments);
 int RunDecide(const Arguments& arguments);
+int RunDecideTable(const Arguments& arguments);
 
 }  // namespace yq::app
