@@ -40,12 +40,14 @@ def read_model(path):
     return decisions
 
 
+def with_days(text):
+    """Dates as days since 1970."""
+    return re.sub(r'date\("([0-9-]+)"\)', lambda found: str(int((np.datetime64(found.group(1)) - EPOCH).astype(int))), text)
+
+
 def literal(text):
-    """A constant of a cell: number, string, boolean or days since 1970."""
+    """A constant of a cell: number, string or boolean."""
     text = text.strip()
-    date = re.fullmatch(r'date\("([0-9-]+)"\)', text)
-    if date:
-        return int((np.datetime64(date.group(1)) - EPOCH).astype(int))
     if text in ("true", "false"):
         return text == "true"
     return text[1:-1] if text.startswith('"') else int(text)
@@ -54,9 +56,9 @@ def literal(text):
 def tests(cell):
     """A cell as (negated, [(operator, constant) or (low sign, low, high, high sign)])."""
     negated = cell.startswith("not(")
-    body = cell[4:-1] if negated else cell
+    body = with_days(cell)
     found = []
-    for part in re.findall(r'[\[(][^\])]*(?:\([^)]*\))?[^\])]*(?:\([^)]*\))?[\])]|[<>]=?\s*(?:date\("[^"]*"\)|[^,]+)|"[^"]*"|[^,\s]+', body):
+    for part in re.findall(r'[\[(][^\[\]()]*[\])]|[<>]=?[^,]+|"[^"]*"|[^,\s]+', body[4:-1] if negated else body):
         part = part.strip()
         if part[0] in "[(":
             low, high = part[1:-1].split("..")
@@ -169,7 +171,7 @@ def sql_statement(decisions, names, table):
     for name, inputs, rules, _ in decisions:
         if inputs is None:
             expression = ('"F1 salary" + "F2 education or skill" + "F3 experience" + "F4 time here" + "F5 Chinese" + "F7 age" + "F8 distinction"'
-                          " + case when work_region = 'special' then 10 else 0 end + coalesce(least(local_bonus_points, 10), 0)")
+                          " + case when work_region = 'special' then 10 else 0 end + case when local_bonus_points is null then 0 else least(local_bonus_points, 10) end")
         else:
             expression = "case"
             for cells, output in rules:
@@ -246,9 +248,9 @@ def run_sql(decisions, sample, folder, names):
     types = {c["name"]: {0: "boolean", 1: "text"}.get(c["kind"], "integer") for c in sample["columns"]}
     lines = []
     for row in range(rows):
-        lines.append("\t".join("\\N" if people[n][row] is None else str(people[n][row]) for n in types))
+        lines.append(f"{row}\t" + "\t".join("\\N" if people[n][row] is None else str(people[n][row]) for n in types))
     with Cluster() as cluster:
-        cluster.psql("create table people (" + ", ".join(f'"{n}" {t}' + (' collate "C"' if t == "text" else "") for n, t in types.items()) + ")")
+        cluster.psql("create table people (id integer primary key, " + ", ".join(f'"{n}" {t}' + (' collate "C"' if t == "text" else "") for n, t in types.items()) + ")")
         cluster.psql("copy people from stdin", "\n".join(lines) + "\n")
         cluster.psql("vacuum analyze people")
         statement = sql_statement(decisions, names, "people")
@@ -258,7 +260,7 @@ def run_sql(decisions, sample, folder, names):
             cluster.psql("select " + ", ".join(f'count("{n}")' for n in names) + f" from ({statement}) a")
             one = time.perf_counter() - start
             seconds = one if seconds is None else min(seconds, one)
-        answers = cluster.psql(sql_statement(decisions, names, "(select * from people limit 5000)")).splitlines()
+        answers = cluster.psql(sql_statement(decisions, names, "(select * from people where id < 5000)") + " order by p.id").splitlines()
     ours = texts_of(sample, folder, "answers", len(answers))
     shown = {"true": "t", "false": "f"}
     different = sum(line != ",".join(shown.get(ours[n][row], ours[n][row]) for n in names) for row, line in enumerate(answers))

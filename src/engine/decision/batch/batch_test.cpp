@@ -7,6 +7,7 @@
 #include <random>
 
 #include "engine/decision/batch.h"
+#include "engine/decision/explain.h"
 #include "engine/decision/testing.h"
 
 namespace yq::decision {
@@ -315,6 +316,25 @@ TEST_CASE("batch: chained decisions, every instruction set and block size") {
     }
   }
   ForceInstructionSet("");
+}
+
+TEST_CASE("several decisions at once answer and record what each alone does") {
+  const Model model = Load(Chained());
+  const ColumnTable table = People(60, 8);
+  std::vector<std::string> names;
+  for (const DecisionInfo& decision : model.decisions()) names.push_back(decision.name);
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    const Context inputs = table.Row(row);
+    const auto all = DecideAll(model, names, inputs, {.trace = true});
+    REQUIRE(all.has_value());
+    for (const std::string& name : names) {
+      const auto one = Decide(model, name, inputs, {.trace = true});
+      CHECK(ToFeel(all->value[name]) == ToFeel(one->value));
+      CHECK(boost::json::serialize(ToJson(Explain(model, all->trace, name))) ==
+            boost::json::serialize(ToJson(Explain(model, one->trace))));
+    }
+  }
+  CHECK(!DecideAll(model, {"Clas"}, {}).has_value());
 }
 
 TEST_CASE("batch: many morsels and threads give the same answers") {
