@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <zlib.h>
 
+#include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -23,7 +25,7 @@ Model Inputs() {
   return *model;
 }
 
-std::string Column(const CsvResult& read, std::string_view name) {
+std::string ValuesOf(const CsvResult& read, std::string_view name) {
   std::string text;
   const Column* column = read.table.Find(name);
   if (column == nullptr) return "no column";
@@ -33,7 +35,7 @@ std::string Column(const CsvResult& read, std::string_view name) {
 
 struct Scratch {
   Scratch() { REQUIRE(::mkdtemp(folder) != nullptr); }
-  ~Scratch() { static_cast<void>(std::system((std::string("rm -r ") + folder).c_str())); }
+  ~Scratch() { std::filesystem::remove_all(folder); }
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
   char folder[32] = "/tmp/yq-columns-XXXXXX";
@@ -80,7 +82,7 @@ TEST_CASE("tables from text") {
     CAPTURE(c.name);
     const auto read = ParseCsvTable(model, c.text);
     REQUIRE(read.has_value());
-    CHECK(Column(*read, c.column) == c.wanted);
+    CHECK(ValuesOf(*read, c.column) == c.wanted);
     CHECK(read->bad_count == c.bad);
   }
   const auto places = ParseCsvTable(model, "x,n\n1,2\n1,two\n");
