@@ -109,6 +109,8 @@ Model Load(const std::string& body) {
   return *model;
 }
 
+bool SameValue(const Value& a, const Value& b) { return a.kind() == b.kind() && a == b; }
+
 void Same(const Model& model, const ColumnTable& table, const Answers& answers) {
   REQUIRE(answers.rows == table.rows);
   for (const AnswerColumn& column : answers.columns) {
@@ -356,7 +358,7 @@ TEST_CASE("batch: many morsels and threads give the same answers") {
   for (std::size_t row = 0; row < table.rows; row += 1009) {
     const Context inputs = table.Row(row);
     for (std::size_t c = 0; c < decisions.size(); ++c)
-      CHECK(ToFeel(one->columns[c].At(row)) == ToFeel(Decide(model, decisions[c], inputs)->value));
+      CHECK(SameValue(one->columns[c].At(row), Decide(model, decisions[c], inputs)->value));
   }
 }
 
@@ -391,8 +393,9 @@ TEST_CASE("batch: what a new version changes") {
   const Model old_model = Load(Chained());
   std::string changed = Chained();
   const std::string was = "[100000..450000)";
-  changed.replace(changed.find(testing::Escape(was)), was.size(), "[ 90000..450000)");
-  changed.replace(changed.find("&gt;= 450000"), 12, "&gt;= 400000");
+  changed.replace(changed.find(was), was.size(), "[ 90000..450000)");
+  const std::string top = ">= 450000";
+  changed.replace(changed.find(top), top.size(), ">= 400000");
   const Model new_model = Load(changed);
   const ColumnTable table = People(3000, 7);
   const auto before = RunPlan(*CompilePlan(old_model, {}, table), table);

@@ -102,12 +102,15 @@ class Records {
         return false;
       }
       if (quote + 1 == end_ || quote[1] != '"') {
-        if (joined != nullptr) joined->append(start, quote);
-        const std::string_view plain(start, static_cast<std::size_t>(quote - start));
-        cells_.push_back({.text = joined != nullptr ? std::string_view(*joined) : plain, .quoted = true});
-        at_ = quote + 1;
-        if (at_ != end_ && *at_ == '\r') ++at_;
-        if (at_ == end_ || *at_ == ',' || *at_ == '\n') return true;
+        const char* next = quote + 1;
+        if (next != end_ && *next == '\r') ++next;
+        if (next == end_ || *next == ',' || *next == '\n') {
+          if (joined != nullptr) joined->append(start, quote);
+          const std::string_view plain(start, static_cast<std::size_t>(quote - start));
+          cells_.push_back({.text = joined != nullptr ? std::string_view(*joined) : plain, .quoted = true});
+          at_ = next;
+          return true;
+        }
         why = "text behind the closing quote";
         return false;
       }

@@ -58,7 +58,7 @@ TEST_CASE("tables from text") {
     std::size_t bad = 0;
   };
   const Case cases[] = {
-      {"numbers", "n\n1\n-2.50\n0.001\n\n1e3\n", "n", "1 -2.5 0.001 1000 "},
+      {"numbers", "n\n1\n-2.50\n0.001\n\n1e3\n", "n", "1 -2.5 0.001 null 1000 "},
       {"an empty cell is null", "n,s\n,x\n5,\n", "n", "null 5 "},
       {"carriage returns", "n,s\r\n1,x\r\n2,y\r\n", "s", "\"x\" \"y\" "},
       {"no line end at the end", "n,s\n1,x\n2,y", "s", "\"x\" \"y\" "},
