@@ -74,14 +74,16 @@ run_binary() {
   exec build/yinqiao "$@"
 }
 
-# A bench is a CMake target bench_NAME or an executable bench/NAME/run.
+# A bench is a CMake target bench_NAME, or an executable bench/NAME/run that uses it. Options go to the run.
 bench_names() {
   { ninja -C build -t targets all 2>/dev/null | sed -n 's/^bench_\([a-z0-9_]*\): .*/\1/p'
     find bench -mindepth 2 -maxdepth 2 -name run -executable 2>/dev/null | sed 's|bench/||; s|/run||' || true; } | sort -u
 }
 
-bench() { # [NAME ...]
+bench() { # [NAME ...] [--OPTION ...]
   setup build
+  install_packages bench
+  install_node
   configure release
   if [ $# -eq 0 ]; then
     say "./dev bench NAME ...; there are:"
@@ -89,15 +91,22 @@ bench() { # [NAME ...]
     return
   fi
   local name program
+  local -a names=() options=()
   for name in "$@"; do
+    case $name in
+      -*) options+=("$name") ;;
+      *) names+=("$name") ;;
+    esac
+  done
+  for name in "${names[@]}"; do
     bench_names | grep -qx "$name" || die "there is no bench '$name'; there are: $(bench_names | tr '\n' ' ')"
     if [ -x "bench/$name/run" ]; then
-      build_product
-      "bench/$name/run"
+      if [ -f "bench/$name/CMakeLists.txt" ]; then cmake_build release "bench_$name"; else build_product; fi
+      "bench/$name/run" "${options[@]}"
     else
       cmake_build release "bench_$name"
       program=$(find build -name "bench_$name" -type f -executable | head -n 1)
-      "$program"
+      "$program" "${options[@]}"
     fi
   done
 }

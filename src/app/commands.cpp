@@ -52,7 +52,7 @@ std::span<const Command> Commands() {
        {"检查数据包或决策模型", "prove packs or decision models whole"},
        RunCheck},
       {"decide",
-       "decide MODEL.dmn --decision NAME --input FILE.json [--explain]",
+       "decide MODEL.dmn --decision NAME --input FILE.json [--explain] | --table FILE.csv [--against NEW.dmn]",
        {"执行一个决策并解释", "run one decision and explain it"},
        RunDecide},
       {"dmn",

@@ -1,4 +1,5 @@
 // `yinqiao decide`: one decision of one model, with its explanation.
+#include <algorithm>
 #include <cstdio>
 
 #include "app/commands.h"
@@ -114,6 +115,7 @@ void PrintShort(const Explanation& explanation) {
 }  // namespace
 
 int RunDecide(const Arguments& arguments) {
+  if (std::ranges::find(arguments, "--table") != arguments.end()) return RunDecideTable(arguments);
   const std::optional<Asked> asked = ReadAsked(arguments);
   if (!asked) {
     std::fprintf(stderr,

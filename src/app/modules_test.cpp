@@ -69,7 +69,7 @@ std::string ReadFile(const std::filesystem::path& path) {
 // blind index or repeated in the background, and of files.
 bool IsOtherName(const std::string& text) {
   static const std::set<std::string> names{"access.csrf",      "access_accounts.email", "access_attempts.subject",
-                                           "log.account",      "app.forget_old",        "app.sweep_attachments",
+                                           "log.account",      "app.forget_old",        "app.sweep_files",
                                            "jobs.deliver_mail"};
   return names.contains(text) || text.ends_with(".json") || text.ends_with(".db");
 }

@@ -81,6 +81,12 @@ struct Answers {
 
 // kConflict "decision.other_shape" (param column) when the table is not what the plan was made for.
 Result<Answers> RunPlan(const Plan& plan, const ColumnTable& table, const RunOptions& options = {});
+// The same into answers of an earlier run, whose memory is used again.
+Result<void> RunPlanInto(const Plan& plan, const ColumnTable& table, const RunOptions& options, Answers& answers);
+
+// The answers as RFC 4180 text, a column per decision. Rows of `blank` (ascending) get empty cells: what could not be
+// read is not decided.
+Result<void> WriteAnswers(const Answers& answers, const std::string& file, const std::vector<std::size_t>& blank = {});
 
 // ---- What if: two versions of a model over the same table.
 

@@ -66,6 +66,7 @@ class AlignedBytes {
   }
 
  private:
+  void Free();
   std::byte* data_ = nullptr;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;
@@ -137,8 +138,9 @@ struct CsvResult {
   ColumnTable table;
   std::vector<BadCell> bad;  // the first hundred; such a cell is null in the table
   std::size_t bad_count = 0;
-  std::vector<std::string> unused;   // columns of the file that are no input of the model
-  std::vector<std::string> missing;  // inputs of the model without a column: null for everybody
+  std::vector<std::size_t> bad_rows;  // all rows with such a cell, from 0, ascending
+  std::vector<std::string> unused;    // columns of the file that are no input of the model
+  std::vector<std::string> missing;   // inputs of the model without a column: null for everybody
 };
 
 // Reads RFC 4180 text in UTF-8, the first line naming inputs of the model. An empty cell is null, "" in quotes is the

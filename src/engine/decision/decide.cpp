@@ -112,4 +112,36 @@ Result<Outcome> Decide(const Model& model, std::string_view name, const Context&
   return RunElement(model, *element, GivenFrom(model, *element, inputs), options);
 }
 
+Result<Outcome> DecideAll(const Model& model, const std::vector<std::string>& names, const Context& inputs,
+                          const DecideOptions& options) {
+  std::vector<const Element*> asked;
+  for (const std::string& name : names) {
+    YQ_ASSIGN(const Element* element, FindDecidable(model, name));
+    asked.push_back(element);
+  }
+  Evaluator evaluator(model.impl(), options, std::make_shared<Model>(model));
+  ModelRun* run = evaluator.NewRun();
+  evaluator.set_run(run);
+  for (const Element& element : model.impl()->elements) {
+    if (element.kind != Element::Kind::kInput) continue;
+    const Value* given = inputs.Find(element.name);
+    if (given == nullptr) continue;
+    run->values[element.index] = evaluator.Coerce(*given, *element.type, nullptr, element.name);
+    run->states[element.index] = ModelRun::State::kDone;
+  }
+  TraceBuilder tracer;
+  if (options.trace) evaluator.set_tracer(&tracer);
+  Context values;
+  for (const Element* element : asked) {
+    const bool decision = element->kind == Element::Kind::kDecision;
+    values.Set(element->name,
+               decision ? evaluator.ElementValue(*element, nullptr) : evaluator.ServiceResult(*element, nullptr));
+  }
+  Outcome outcome;
+  outcome.value = Value::Of(std::move(values));
+  outcome.diagnostics = std::move(evaluator.diagnostics());
+  if (options.trace) outcome.trace = tracer.Take();
+  return outcome;
+}
+
 }  // namespace yq::decision

@@ -96,4 +96,9 @@ struct Outcome {
 Result<Outcome> Decide(const Model& model, std::string_view name, const Context& inputs,
                        const DecideOptions& options = {});
 
+// Several decisions for one set of inputs: what they share is computed and recorded once. The value of the result is a
+// context by decision; Explain(model, trace, decision) tells of each. The budget is for all together.
+Result<Outcome> DecideAll(const Model& model, const std::vector<std::string>& names, const Context& inputs,
+                          const DecideOptions& options = {});
+
 }  // namespace yq::decision

@@ -3,7 +3,9 @@
 // state but the time zone data.
 #pragma once
 
+#include "engine/decision/batch.h"
 #include "engine/decision/check.h"
+#include "engine/decision/columns.h"
 #include "engine/decision/decide.h"
 #include "engine/decision/explain.h"
 #include "engine/decision/feel.h"

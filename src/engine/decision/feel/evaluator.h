@@ -42,6 +42,8 @@ class Evaluator {
   // Unary tests: true, false or null.
   Value EvalTests(const Node& tests, const Value& tested, Env* env);
   Value EvalTable(const Table& table, const Node& node, Env* env);
+  // What the hit policy makes of these rules holding and no others; `matched` becomes the rules that made the output.
+  Value HitResult(const Table& table, std::vector<std::size_t>& matched, const Node& node, Env* env, bool& defaulted);
 
   // The value of a model element in the current run, computed at most once.
   Value ElementValue(const Element& element, const Node* at);
@@ -115,7 +117,6 @@ class Evaluator {
   Value Test(const Node& test, const Value& tested, Env* env);
   Value Holds(const Value& tested, const Value& value, const Node& at);
   Value CompareValues(Operation operation, const Value& a, const Value& b, const Node& at);
-  Value HitResult(const Table& table, std::vector<std::size_t>& matched, const Node& node, Env* env, bool& defaulted);
   Value RuleOutput(const Table& table, const Table::Rule& rule, const Node& node, Env* env);
   Value DefaultOutput(const Table& table, const Node& node, Env* env);
 
