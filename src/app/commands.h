@@ -32,5 +32,6 @@ int RunOpenApi(const Arguments& arguments);
 int RunCheck(const Arguments& arguments);
 int RunDmn(const Arguments& arguments);
 int RunDecide(const Arguments& arguments);
+int RunDecideSql(const Arguments& arguments);  // `decide` with --sql
 
 }  // namespace yq::app

@@ -1,4 +1,5 @@
 // `yinqiao decide`: one decision of one model, with its explanation.
+#include <algorithm>
 #include <cstdio>
 
 #include "app/commands.h"
@@ -114,11 +115,13 @@ void PrintShort(const Explanation& explanation) {
 }  // namespace
 
 int RunDecide(const Arguments& arguments) {
+  if (std::ranges::find(arguments, "--sql") != arguments.end()) return RunDecideSql(arguments);
   const std::optional<Asked> asked = ReadAsked(arguments);
   if (!asked) {
     std::fprintf(stderr,
                  "decide MODEL.dmn --decision NAME --input FILE.json [--partial] [--changeable INPUT,INPUT] [--explain "
-                 "[--lang zh|en] [--json]]\n");
+                 "[--lang zh|en] [--json]]\n"
+                 "decide MODEL.dmn --sql [--decision NAME]... [--dialect postgresql|sqlite] [--columns FILE.json]\n");
     return 2;
   }
   const Result<decision::Model> model = LoadModelFile(asked->model, {.strict = true});
