@@ -2,7 +2,7 @@
 # Runs the suites. A suite is an executable tests/NAME/run whose last line is `N passed, N failed, N skipped`.
 
 # In this order; suites that are not named here come after them.
-known_suites=(lint unit pack tck web api golden program statements fault browser fuzz)
+known_suites=(lint unit pack tck proof web api golden program statements fault browser fuzz)
 
 all_suites() {
   local name
@@ -21,13 +21,14 @@ asan_targets() { # PREFIX... -> names of test_* or fuzz_* targets
 
 # Builds what the wanted suites run.
 prepare_suites() {
-  local prefixes=() targets suite npm='' product=''
+  local prefixes=() targets suite npm='' product='' proof=''
   for suite in "${suites[@]}"; do
     case $suite in
       lint) ;;
       unit) prefixes+=(test) ;;
       fuzz) prefixes+=(fuzz) ;;
       web) npm=yes ;;
+      proof) proof=yes ;;
       statements) ;;
       api | program | fault) product=yes prefixes+=(yinqiao) ;;
       *) product=yes ;;
@@ -40,6 +41,7 @@ prepare_suites() {
     build_pages || return
     cmake_build release yinqiao || return
   fi
+  [ -z "$proof" ] || cmake_build release decision_proof || return
   if [ ${#prefixes[@]} -gt 0 ]; then
     configure asan || return
     ninja -C build-asan build.ninja >/dev/null || return

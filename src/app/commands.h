@@ -33,5 +33,6 @@ int RunCheck(const Arguments& arguments);
 int RunDmn(const Arguments& arguments);
 int RunDecide(const Arguments& arguments);
 int RunDecideTable(const Arguments& arguments);
+int RunDecideSql(const Arguments& arguments);  // `decide` with --sql
 
 }  // namespace yq::app

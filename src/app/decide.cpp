@@ -116,11 +116,13 @@ void PrintShort(const Explanation& explanation) {
 
 int RunDecide(const Arguments& arguments) {
   if (std::ranges::find(arguments, "--table") != arguments.end()) return RunDecideTable(arguments);
+  if (std::ranges::find(arguments, "--sql") != arguments.end()) return RunDecideSql(arguments);
   const std::optional<Asked> asked = ReadAsked(arguments);
   if (!asked) {
     std::fprintf(stderr,
                  "decide MODEL.dmn --decision NAME --input FILE.json [--partial] [--changeable INPUT,INPUT] [--explain "
-                 "[--lang zh|en] [--json]]\n");
+                 "[--lang zh|en] [--json]]\n"
+                 "decide MODEL.dmn --sql [--decision NAME]... [--dialect postgresql|sqlite] [--columns FILE.json]\n");
     return 2;
   }
   const Result<decision::Model> model = LoadModelFile(asked->model, {.strict = true});
