@@ -128,6 +128,7 @@ int Main(int count, char** words) {
     return 2;
   }
   std::vector<std::unique_ptr<Way>> list;
+  list.push_back(ColumnarWay());
   list.push_back(SqliteWay());
   int skipped = 0;
   if (const char* server = std::getenv("YQ_TEST_POSTGRES")) {

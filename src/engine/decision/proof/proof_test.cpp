@@ -3,6 +3,7 @@
 #include <set>
 
 #include <doctest/doctest.h>
+#include "engine/decision/batch/plan_impl.h"
 #include "engine/decision/proof/draw.h"
 #include "engine/decision/proof/ways.h"
 
@@ -42,8 +43,49 @@ TEST_CASE("a wrong operator in the statement is found") {
   }
 }
 
+// The first look-up table of the plan that has entries, one of them with one bit the other way.
+bool FlipOneBit(PlanImpl& plan, std::size_t which) {
+  std::vector<std::uint8_t*> bytes;
+  for (PlanStep& step : plan.program.steps) {
+    for (Term& term : step.terms) {
+      for (std::size_t i = 0; i < term.lut.size; ++i) bytes.push_back(&term.lut.bytes[i]);
+    }
+    for (RulePlane& plane : step.planes) {
+      for (Term& term : plane.terms) {
+        for (std::size_t i = 0; i < term.lut.size; ++i) bytes.push_back(&term.lut.bytes[i]);
+      }
+    }
+  }
+  if (bytes.empty()) return false;
+  *bytes[which % bytes.size()] ^= 1;
+  return true;
+}
+
+bool ShiftOneCut(PlanImpl& plan, std::size_t which) {
+  std::vector<std::int64_t*> cuts;
+  for (PlanStep& step : plan.program.steps) {
+    for (std::int64_t& threshold : step.thresholds) cuts.push_back(&threshold);
+  }
+  if (cuts.empty()) return false;
+  ++*cuts[which % cuts.size()];
+  return true;
+}
+
+TEST_CASE("one bit of a look-up or one cut of the plan is found") {
+  for (const bool cut : {false, true}) {
+    CAPTURE(cut);
+    for (std::size_t which = 0; which < 4; ++which) {
+      std::vector<std::unique_ptr<Way>> list;
+      list.push_back(ColumnarWay([&](PlanImpl& plan) { cut ? ShiftOneCut(plan, which) : FlipOneBit(plan, which); }));
+      Ways ways(std::move(list));
+      CHECK(FirstFailure(ways, 60).has_value());
+    }
+  }
+}
+
 TEST_CASE("without a change nothing is found") {
   std::vector<std::unique_ptr<Way>> list;
+  list.push_back(ColumnarWay());
   list.push_back(SqliteWay());
   if (const char* server = std::getenv("YQ_TEST_POSTGRES")) {
     auto postgres = PostgresWay(server);

@@ -9,6 +9,10 @@
 
 #include "engine/decision/proof/drawn_model.h"
 
+namespace yq::decision {
+struct PlanImpl;
+}
+
 namespace yq::decision::proof {
 
 // A scalar answer: a decision, or an entry of one that gives a context.
@@ -36,6 +40,10 @@ class Way {
 // Changes the text of a statement before it runs: how the proof proves that it can fail.
 using ChangeText = std::function<std::string(std::string)>;
 
+using ChangePlan = std::function<void(PlanImpl&)>;
+
+// Every set of instructions, block size and number of threads, which must agree with one another too.
+std::unique_ptr<Way> ColumnarWay(ChangePlan change = {});
 std::unique_ptr<Way> SqliteWay(ChangeText change = {});
 // kUnavailable when the server cannot be reached. The connection string names no database; only temporary things are
 // made in "postgres".

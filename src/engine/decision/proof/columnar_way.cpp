@@ -1,0 +1,105 @@
+// The columnar plan on every set of instructions this machine has, over blocks of awkward sizes, by one and two
+// threads.
+#include <fmt/format.h>
+
+#include "engine/decision/batch/plan_impl.h"
+#include "engine/decision/proof/ways.h"
+
+namespace yq::decision::proof {
+namespace {
+
+constexpr std::size_t kBlocks[] = {4096, 1, 63, 64, 65};
+constexpr std::size_t kMorsels = 70'000;  // rows, more than one thread takes at once
+constexpr std::size_t kOneIn = 50;        // models that are run over so many
+
+ColumnTable TableOf(const DrawnModel& drawn, const std::vector<Row>& rows) {
+  std::vector<std::pair<std::string, ColumnKind>> columns;
+  for (const DrawnInput& input : drawn.inputs) columns.emplace_back(input.name, KindOfType(input.type));
+  ColumnTableBuilder builder(std::move(columns));
+  for (std::size_t i = 0; i < drawn.inputs.size(); ++i) {
+    for (const Row& row : rows) builder.Add(i, row[i]);
+  }
+  return builder.Finish();
+}
+
+class Columnar final : public Way {
+ public:
+  explicit Columnar(ChangePlan change) : change_(std::move(change)), sets_(InstructionSets()) {}
+  Columnar(const Columnar&) = delete;
+  Columnar& operator=(const Columnar&) = delete;
+  ~Columnar() override { ForceInstructionSet(""); }
+  [[nodiscard]] std::string name() const override {
+    std::string all = "columnar";
+    for (const std::string& set : sets_) all += " " + set;
+    return all;
+  }
+
+  Result<AnswerSet> Answer(const Model& model, const DrawnModel& drawn, const std::vector<Row>& rows) override {
+    const ColumnTable table = TableOf(drawn, rows);
+    YQ_ASSIGN(Plan plan, CompilePlan(model, {}, table));
+    if (change_) {
+      auto changed = std::make_shared<PlanImpl>(*plan.impl());
+      change_(*changed);
+      plan = Plan(std::move(changed));
+    }
+    AnswerSet set;
+    for (const PlanLine& line : plan.lines()) {
+      if (!line.columnar) set.refused.push_back(line.decision + ": " + line.why);
+    }
+    YQ_TRY(Run(plan, table, rows.size(), {}, "", set));
+    for (const std::string& instructions : sets_) {
+      if (!ForceInstructionSet(instructions))
+        return Fail(ErrorCode::kInternal, "columnar", {{"no such instructions", instructions}});
+      for (const std::size_t block : kBlocks)
+        YQ_TRY(Run(plan, table, rows.size(), {.threads = 1, .block_rows = block}, instructions, set));
+    }
+    ForceInstructionSet("");
+    YQ_TRY(Run(plan, table, rows.size(), {.threads = 2, .block_rows = 64}, "2 threads", set));
+    if (++models_ % kOneIn != 0) return set;
+    // Many morsels: the same rows again and again, with an end that fills no block.
+    std::vector<Row> many;
+    many.reserve(kMorsels);
+    while (many.size() < kMorsels) many.push_back(rows[many.size() % rows.size()]);
+    YQ_TRY(Run(plan, TableOf(drawn, many), rows.size(), {.threads = 2}, "2 threads over many rows", set));
+    return set;
+  }
+
+ private:
+  // Fills the set, or compares with it when it is filled. Row r of the table is row r modulo `distinct`.
+  static Result<void> Run(const Plan& plan, const ColumnTable& table, std::size_t distinct, const RunOptions& options,
+                          const std::string& how, AnswerSet& set) {
+    YQ_ASSIGN(const Answers answers, RunPlan(plan, table, options));
+    const bool fills = set.asked.empty();
+    for (std::size_t a = 0; a < answers.columns.size(); ++a) {
+      const AnswerColumn& column = answers.columns[a];
+      if (fills) {
+        set.asked.push_back({column.decision, ""});
+        set.values.emplace_back();
+        for (std::size_t r = 0; r < table.rows; ++r) set.values[a].push_back(column.At(r));
+        continue;
+      }
+      for (std::size_t r = 0; r < table.rows; ++r) {
+        const Value& first = set.values[a][r % distinct];
+        const Value now = column.At(r);
+        if (now.kind() == first.kind() && now == first) continue;
+        return Fail(ErrorCode::kInternal, "columnar",
+                    {{"how", fmt::format("{}, blocks of {}", how, options.block_rows)},
+                     {"decision", column.decision},
+                     {"row", fmt::format("{}", r)},
+                     {"got", ToFeel(now)},
+                     {"at first", ToFeel(first)}});
+      }
+    }
+    return {};
+  }
+
+  ChangePlan change_;
+  std::vector<std::string> sets_;
+  std::size_t models_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Way> ColumnarWay(ChangePlan change) { return std::make_unique<Columnar>(std::move(change)); }
+
+}  // namespace yq::decision::proof
