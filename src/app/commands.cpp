@@ -52,7 +52,7 @@ std::span<const Command> Commands() {
        {"检查数据包或决策模型", "prove packs or decision models whole"},
        RunCheck},
       {"decide",
-       "decide MODEL.dmn --decision NAME --input FILE.json [--explain] | --table FILE.csv [--against NEW.dmn]",
+       "decide MODEL.dmn --decision NAME --input FILE.json [--explain] | --table FILE.csv [--against NEW.dmn] | --sql",
        {"执行一个决策并解释", "run one decision and explain it"},
        RunDecide},
       {"dmn",
@@ -80,7 +80,7 @@ int RunServe(const Arguments& arguments) {
 int RunMigrate(const Arguments& arguments) {
   std::optional<Options> options = ReadOptions(arguments);
   if (!options) return 2;
-  if (const int broken = pack::RunCheck({FindBeside(options->config.pack)}, std::cout); broken != 0) return broken;
+  if (const int broken = RunCheck({FindBeside(options->config.pack)}); broken != 0) return broken;
   Result<std::unique_ptr<store::Store>> store = OpenStore(options->config);
   if (!store) return SayError(store.error());
   if (Result<void> done = store::Migrate(**store, StoreModules()); !done) return SayError(done.error());
