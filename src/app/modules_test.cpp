@@ -71,7 +71,7 @@ bool IsOtherName(const std::string& text) {
   static const std::set<std::string> names{"access.csrf",      "access_accounts.email", "access_attempts.subject",
                                            "log.account",      "app.forget_old",        "app.sweep_files",
                                            "jobs.deliver_mail"};
-  return names.contains(text) || text.ends_with(".json") || text.ends_with(".db");
+  return names.contains(text) || text.ends_with(".json") || text.ends_with(".dmn") || text.ends_with(".db");
 }
 
 // "file: key" for each of `keys` in the sources of src that neither has a sentence nor is a known other name. The

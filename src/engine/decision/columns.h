@@ -150,7 +150,7 @@ Result<CsvResult> ReadCsvTable(const Model& model, const std::string& file);
 Result<CsvResult> ParseCsvTable(const Model& model, std::string_view text, const std::string& file = "table");
 
 // The binary column file (docs/columns.md): versioned, checksummed, refused when a single bit differs.
-// kInvalid "decision.bad_table" with param "why".
+// kInvalid "decision.bad_column_file" with param "why".
 Result<void> SaveTable(const ColumnTable& table, const std::string& file);
 Result<ColumnTable> LoadTable(const std::string& file);
 

@@ -25,7 +25,7 @@ struct Close {
 using File = std::unique_ptr<std::FILE, Close>;
 
 std::unexpected<Error> Bad(const std::string& file, std::string why) {
-  return Fail(ErrorCode::kInvalid, "decision.bad_table", {{"file", file}, {"why", std::move(why)}});
+  return Fail(ErrorCode::kInvalid, "decision.bad_column_file", {{"file", file}, {"why", std::move(why)}});
 }
 
 std::uint32_t Checksum(std::uint32_t so_far, const void* data, std::size_t size) {
