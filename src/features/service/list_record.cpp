@@ -24,7 +24,7 @@ Result<> ListRecord::Record(const api::Call& call, const SeenList& seen) {
   const std::string look = crypto::HexEncode(crypto::Sha256Of(
       Join(std::vector<std::string>{call.actor.session, std::string(seen.action), seen.filter, cases}, "\n")));
   if (WasShown(look, call.now)) return {};
-  YQ_TRY(call.store.Write([&](store::Tx& tx) -> Result<> {
+  Result<> recorded = call.store.Write([&](store::Tx& tx) -> Result<> {
     YQ_TRY(audit::LockChain(tx));
     return audit::Record(tx, {.at = call.now,
                               .actor = call.actor,
@@ -34,7 +34,8 @@ Result<> ListRecord::Record(const api::Call& call, const SeenList& seen) {
                               .changes = {{.field = "entries", .from = "", .to = std::to_string(numbers.size())},
                                           {.field = "cases", .from = "", .to = cases}},
                               .request_id = call.request_id()});
-  }));
+  });
+  YQ_TRY(std::move(recorded));
   Note(look, call.now);
   return {};
 }

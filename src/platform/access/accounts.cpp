@@ -148,10 +148,11 @@ Result<> Access::Impl::CheckDepartment(std::string_view department) const {
 
 Result<MadeStaff> Access::MakeStaff(const NewStaff& staff, const api::Actor& by, Instant now) {
   YQ_ASSIGN(const PreparedStaff prepared, impl_->PrepareStaff(staff, now));
-  YQ_TRY(impl_->config.store.Write([&](store::Tx& tx) -> Result<> {
+  Result<> added = impl_->config.store.Write([&](store::Tx& tx) -> Result<> {
     YQ_TRY(audit::LockChain(tx));
     return impl_->AddStaff(tx, prepared, by, now, {});
-  }));
+  });
+  YQ_TRY(std::move(added));
   return MadeStaff{.account = prepared.account, .totp_secret = prepared.totp_secret};
 }
 

@@ -12,6 +12,24 @@ constexpr std::size_t kBlocks[] = {4096, 1, 63, 64, 65};
 constexpr std::size_t kMorsels = 70'000;  // rows, more than one thread takes at once
 constexpr std::size_t kOneIn = 50;        // models that are run over so many
 
+// Numbers and dates of more than 256 different values are kept as units, with cut points, and not as codes. So many
+// rows of their own, behind the drawn ones, make them so.
+constexpr std::int64_t kSpread = 300;
+
+Value Spread(const DrawnInput& input, std::int64_t i) {
+  if (input.type == "number") return Value::Of(Number::FromParts(1000 + 7 * i, -input.scale));
+  if (input.type == "date") return Value::Of(*Date::FromDays(11'000 + i));
+  return {};
+}
+
+std::vector<Row> SpreadRows(const DrawnModel& drawn, std::vector<Row> rows) {
+  for (std::int64_t i = 0; i < kSpread; ++i) {
+    Row& row = rows.emplace_back();
+    for (const DrawnInput& input : drawn.inputs) row.push_back(Spread(input, i));
+  }
+  return rows;
+}
+
 ColumnTable TableOf(const DrawnModel& drawn, const std::vector<Row>& rows) {
   std::vector<std::pair<std::string, ColumnKind>> columns;
   for (const DrawnInput& input : drawn.inputs) columns.emplace_back(input.name, KindOfType(input.type));
@@ -36,12 +54,7 @@ class Columnar final : public Way {
 
   Result<AnswerSet> Answer(const Model& model, const DrawnModel& drawn, const std::vector<Row>& rows) override {
     const ColumnTable table = TableOf(drawn, rows);
-    YQ_ASSIGN(Plan plan, CompilePlan(model, {}, table));
-    if (change_) {
-      auto changed = std::make_shared<PlanImpl>(*plan.impl());
-      change_(*changed);
-      plan = Plan(std::move(changed));
-    }
+    YQ_ASSIGN(const Plan plan, PlanOf(model, table));
     AnswerSet set;
     for (const PlanLine& line : plan.lines()) {
       if (!line.columnar) set.refused.push_back(line.decision + ": " + line.why);
@@ -55,6 +68,14 @@ class Columnar final : public Way {
     }
     ForceInstructionSet("");
     YQ_TRY(Run(plan, table, rows.size(), {.threads = 2, .block_rows = 64}, "2 threads", set));
+    const ColumnTable spread = TableOf(drawn, SpreadRows(drawn, rows));
+    YQ_ASSIGN(const Plan spread_plan, PlanOf(model, spread));
+    for (const std::string& instructions : sets_) {
+      if (!ForceInstructionSet(instructions))
+        return Fail(ErrorCode::kInternal, "columnar", {{"no such instructions", instructions}});
+      YQ_TRY(Run(spread_plan, spread, rows.size(), {.threads = 1}, instructions + " over spread values", set));
+    }
+    ForceInstructionSet("");
     if (++models_ % kOneIn != 0) return set;
     // Many morsels: the same rows again and again, with an end that fills no block.
     std::vector<Row> many;
@@ -65,7 +86,16 @@ class Columnar final : public Way {
   }
 
  private:
-  // Fills the set, or compares with it when it is filled. Row r of the table is row r modulo `distinct`.
+  Result<Plan> PlanOf(const Model& model, const ColumnTable& table) {
+    YQ_ASSIGN(Plan plan, CompilePlan(model, {}, table));
+    if (!change_) return plan;
+    auto changed = std::make_shared<PlanImpl>(*plan.impl());
+    change_(*changed);
+    return Plan(std::move(changed));
+  }
+
+  // Fills the set, or compares with it when it is filled. Row r of the table is row r modulo `distinct`, but for the
+  // rows of their own that spread the values.
   static Result<void> Run(const Plan& plan, const ColumnTable& table, std::size_t distinct, const RunOptions& options,
                           const std::string& how, AnswerSet& set) {
     YQ_ASSIGN(const Answers answers, RunPlan(plan, table, options));
@@ -78,7 +108,8 @@ class Columnar final : public Way {
         for (std::size_t r = 0; r < table.rows; ++r) set.values[a].push_back(column.At(r));
         continue;
       }
-      for (std::size_t r = 0; r < table.rows; ++r) {
+      const std::size_t compared = table.rows == distinct + kSpread ? distinct : table.rows;
+      for (std::size_t r = 0; r < compared; ++r) {
         const Value& first = set.values[a][r % distinct];
         const Value now = column.At(r);
         if (now.kind() == first.kind() && now == first) continue;

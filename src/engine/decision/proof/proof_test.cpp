@@ -61,10 +61,17 @@ bool FlipOneBit(PlanImpl& plan, std::size_t which) {
   return true;
 }
 
+// Parts null, the least unit there is, from the values; the unit after it never comes, so moving it changes nothing.
+bool PartsNull(std::int64_t threshold) {
+  return threshold == INT16_MIN + 1 || threshold == INT32_MIN + 1 || threshold == INT64_MIN + 1;
+}
+
 bool ShiftOneCut(PlanImpl& plan, std::size_t which) {
   std::vector<std::int64_t*> cuts;
   for (PlanStep& step : plan.program.steps) {
-    for (std::int64_t& threshold : step.thresholds) cuts.push_back(&threshold);
+    for (std::int64_t& threshold : step.thresholds) {
+      if (!PartsNull(threshold)) cuts.push_back(&threshold);
+    }
   }
   if (cuts.empty()) return false;
   ++*cuts[which % cuts.size()];
