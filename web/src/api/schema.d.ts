@@ -921,7 +921,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["AttachmentView"];
+                        "application/json": components["schemas"]["UploadView"];
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -2636,7 +2636,6 @@ export interface components {
             name: string;
             type: string;
             size: number;
-            sha256: string;
         };
         AuditActor: {
             id: string;
@@ -3537,6 +3536,13 @@ export interface components {
         Titled: {
             id: string;
             title: components["schemas"]["Text"];
+        };
+        UploadView: {
+            id: string;
+            name: string;
+            type: string;
+            size: number;
+            sha256: string;
         };
         VerificationView: {
             /** @enum {string} */
