@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 
 #include "app/commands.h"
+#include "app/model_file.h"
 #include "engine/decision/decision.h"
 
 namespace yq::app {
@@ -66,27 +65,6 @@ std::optional<TableArguments> Read(const Arguments& arguments) {
   return read;
 }
 
-int Say(const Error& error) {
-  std::fprintf(stderr, "%s\n", error.key.c_str());
-  for (const Param& param : error.params) std::fprintf(stderr, "  %s: %s\n", param.name.c_str(), param.value.c_str());
-  for (const Problem& problem : error.problems) {
-    std::string message = problem.key;
-    for (const Param& param : problem.params) {
-      if (param.name == "message") message = param.value;
-    }
-    std::fprintf(stderr, "%s: %s\n", problem.place.c_str(), message.c_str());
-  }
-  return 1;
-}
-
-Result<decision::Model> LoadFrom(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return Fail(ErrorCode::kNotFound, "app.no_file", {{"file", file}});
-  std::stringstream text;
-  text << in.rdbuf();
-  return decision::LoadModel({.name = file, .bytes = std::move(text).str()}, {.strict = true});
-}
-
 double SecondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 double PerSecond(double count, double seconds) { return seconds > 0 ? count / seconds : 0; }
@@ -100,10 +78,10 @@ Result<decision::ColumnTable> LoadPeople(const TableArguments& arguments, const 
     std::fprintf(stderr, "不是输入的列 not an input of the model: %s\n", name.c_str());
   }
   for (const std::string& name : read.missing) {
-    std::fprintf(stderr, "缺少的列, 按空值处理 no column, null for everybody: %s\n", name.c_str());
+    std::fprintf(stderr, "缺少的列，按空值处理 no column, null for everybody: %s\n", name.c_str());
   }
   for (const decision::BadCell& bad : read.bad) {
-    std::fprintf(stderr, "%s: 第 %zu 行 row %zu, 列 column '%s': '%s' 不是 is not %s\n", arguments.table.c_str(),
+    std::fprintf(stderr, "%s: 第 %zu 行 row %zu，列 column '%s': '%s' 不是 is not %s\n", arguments.table.c_str(),
                  bad.row, bad.row, bad.column.c_str(), bad.text.c_str(), bad.wanted.c_str());
   }
   if (read.bad_count > read.bad.size()) {
@@ -149,27 +127,27 @@ int RunDecideTable(const Arguments& arguments) {
                  fmt::format("{}", fmt::join(decision::InstructionSets(), ", ")).c_str());
     return 2;
   }
-  const Result<decision::Model> model = LoadFrom(read->model);
-  if (!model) return Say(model.error());
+  const Result<decision::Model> model = LoadModelFile(read->model, {.strict = true});
+  if (!model) return SayModelError(model.error());
   std::optional<decision::Model> newer;
   if (!read->against.empty()) {
-    Result<decision::Model> loaded = LoadFrom(read->against);
-    if (!loaded) return Say(loaded.error());
+    Result<decision::Model> loaded = LoadModelFile(read->against, {.strict = true});
+    if (!loaded) return SayModelError(loaded.error());
     newer = std::move(*loaded);
   }
   std::vector<std::size_t> bad_rows;
   const auto load_start = Clock::now();
   const Result<decision::ColumnTable> table = LoadPeople(*read, *model, bad_rows);
-  if (!table) return Say(table.error());
+  if (!table) return SayModelError(table.error());
   const double load = SecondsSince(load_start);
   std::printf("读入 load: %zu 行 rows, %.3f s, %.0f rows/s\n", table->rows, load,
               PerSecond(static_cast<double>(table->rows), load));
   if (!read->save.empty()) {
-    if (Result<void> saved = decision::SaveTable(*table, read->save); !saved) return Say(saved.error());
+    if (Result<void> saved = decision::SaveTable(*table, read->save); !saved) return SayModelError(saved.error());
   }
   const auto plan_start = Clock::now();
   const Result<decision::Plan> plan = decision::CompilePlan(*model, read->decisions, *table);
-  if (!plan) return Say(plan.error());
+  if (!plan) return SayModelError(plan.error());
   const double compile = SecondsSince(plan_start);
   SayPlan(*plan);
   const decision::RunOptions run{.threads = read->threads};
@@ -177,7 +155,7 @@ int RunDecideTable(const Arguments& arguments) {
   double decide = 0;
   for (int round = 0; round < read->repeat; ++round) {
     const auto decide_start = Clock::now();
-    if (Result<void> ran = decision::RunPlanInto(*plan, *table, run, answers); !ran) return Say(ran.error());
+    if (Result<void> ran = decision::RunPlanInto(*plan, *table, run, answers); !ran) return SayModelError(ran.error());
     const double seconds = SecondsSince(decide_start);
     decide = round == 0 ? seconds : std::min(decide, seconds);
   }
@@ -198,15 +176,15 @@ int RunDecideTable(const Arguments& arguments) {
   }
   if (!read->out.empty()) {
     if (Result<void> written = decision::WriteAnswers(answers, read->out, bad_rows); !written)
-      return Say(written.error());
+      return SayModelError(written.error());
   }
   if (newer) {
     const Result<decision::Comparison> comparison = decision::Comparison::Make(*model, answers, *newer, *table);
-    if (!comparison) return Say(comparison.error());
+    if (!comparison) return SayModelError(comparison.error());
     SayPlan(comparison->plan());
     const auto start = Clock::now();
     Result<decision::WhatIf> what_if = comparison->Run({.sums = read->sums, .run = run});
-    if (!what_if) return Say(what_if.error());
+    if (!what_if) return SayModelError(what_if.error());
     double seconds = SecondsSince(start);
     for (int round = 1; round < read->repeat; ++round) {
       const auto again = Clock::now();

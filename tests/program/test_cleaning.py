@@ -31,9 +31,10 @@ def test_an_orphan_older_than_a_day_goes_and_a_referenced_file_stays():
         talent = program.Client(server)
         talent.sign_in_talent("cleaning@example.org")
         kept = talent.upload("degree.png", program.PNG).json["sha256"]
-        place = os.path.dirname(contents(server)[kept])
-        old, young = (os.path.join(place, letter * 64) for letter in "ef")
+        place = os.path.dirname(os.path.dirname(contents(server)[kept]))
+        old, young = (os.path.join(place, letter * 2, letter * 64) for letter in "ef")
         for path in (old, young):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, "wb") as file:
                 file.write(b"nobody's")
         age(old, DAY + 120)

@@ -69,11 +69,8 @@ Value ConditionRecorder::RecordParts(const Node& node, Env* env, Condition& out)
   bool decided = false;
   out.parts.reserve(node.children.size());
   for (const NodePtr& child : node.children) {
-    // What comes after the deciding part is looked at for the reasons only: its problems are not problems of the
-    // answer.
-    const std::size_t problems = evaluator_.diagnostics().size();
+    const Aside after_the_deciding_part(evaluator_, decided);
     const Value part = Record(*child, env, out.parts.emplace_back());
-    if (decided) evaluator_.diagnostics().resize(std::min(problems, evaluator_.diagnostics().size()));
     if (!part.is(Kind::kBoolean)) {
       unknown = true;
     } else if (part.boolean() == deciding) {
@@ -114,7 +111,7 @@ Value ConditionRecorder::RecordComparison(const Node& node, Env* env, Condition&
     const Value one = holds ? Value::Boolean(false) : evaluator_.Test(test, out.left, env);
     holds = holds || one.is_true();
     unknown = unknown || one.is_null();
-    const std::size_t problems = evaluator_.diagnostics().size();
+    const Aside shown(evaluator_, true);
     if (test.operation == Operation::kNone) {
       wanted.push_back(evaluator_.Eval(test.child(0), env));
     } else {
@@ -130,7 +127,6 @@ Value ConditionRecorder::RecordComparison(const Node& node, Env* env, Condition&
       range.form = kForms[static_cast<std::size_t>(test.operation)];
       wanted.push_back(Value::Of(std::move(range)));
     }
-    evaluator_.diagnostics().resize(std::min(problems, evaluator_.diagnostics().size()));
   }
   out.right = wanted.size() == 1 ? wanted.front() : Value::List(std::move(wanted));
   if (holds) return Value::Boolean(true);

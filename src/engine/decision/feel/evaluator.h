@@ -138,6 +138,30 @@ class Evaluator {
   bool root_ = false;
 };
 
+// While it lives, what is evaluated is looked at for the reasons only and leaves nothing behind: no diagnostic, and no
+// decision taken for computed, whose problems would be lost where the answer reads it. Not when the budget ended.
+class Aside {
+ public:
+  Aside(Evaluator& evaluator, bool active) : evaluator_(evaluator), active_(active && evaluator.run() != nullptr) {
+    if (!active_) return;
+    reported_ = evaluator.diagnostics().size();
+    states_ = evaluator.run()->states;
+  }
+  Aside(const Aside&) = delete;
+  Aside& operator=(const Aside&) = delete;
+  ~Aside() {
+    if (!active_ || evaluator_.stopped()) return;
+    evaluator_.diagnostics().resize(reported_);
+    evaluator_.run()->states = states_;
+  }
+
+ private:
+  Evaluator& evaluator_;
+  bool active_ = false;
+  std::size_t reported_ = 0;
+  std::vector<ModelRun::State> states_;
+};
+
 // FEEL arithmetic on values; nothing where it has no meaning.
 std::optional<Value> Calculate(Operation operation, const Value& a, const Value& b);
 std::optional<Value> NegateValue(const Value& value);

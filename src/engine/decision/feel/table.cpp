@@ -69,7 +69,6 @@ Value Evaluator::EvalTable(const Table& table, const Node& node, Env* env) {
   TableTrace trace;
   const bool tracing = tracer_ != nullptr;
   std::vector<std::size_t> matched;
-  std::vector<ModelRun::State> states;
   ++quiet_;
   for (std::size_t r = 0; r < table.rules.size() && !stopped_; ++r) {
     const Table::Rule& rule = table.rules[r];
@@ -79,15 +78,8 @@ Value Evaluator::EvalTable(const Table& table, const Node& node, Env* env) {
       const Node& cell = *rule.inputs[i];
       if (cell.kind == NodeKind::kAnyTest) continue;
       frame->slots[0] = inputs[i];
-      // What only the trace asks for leaves nothing behind: no diagnostic, no decision taken for computed.
-      const bool for_trace = run_ != nullptr && (!holds || (table.hit_policy == HitPolicy::kFirst && !matched.empty()));
-      const std::size_t reported = diagnostics_.size();
-      if (for_trace) states = run_->states;
+      const Aside aside(*this, !holds || (table.hit_policy == HitPolicy::kFirst && !matched.empty()));
       const bool cell_holds = EvalTests(cell, inputs[i], frame.get()).is_true();
-      if (for_trace && !stopped_) {
-        diagnostics_.resize(reported);
-        run_->states = states;
-      }
       holds = holds && cell_holds;
       if (tracing && !cell_holds) rule_trace.failed.push_back(i);
     }
