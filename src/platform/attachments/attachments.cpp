@@ -15,6 +15,7 @@ namespace {
 constexpr std::chrono::hours kSweepAfter{24};
 constexpr std::chrono::hours kForgetAfter{24 * 7};
 constexpr int kForgetAtOnce = 500;
+constexpr int kWithReplaced = 5;  // times the limits, with the files that were replaced
 
 Attachment AttachmentFrom(const store::Row& row) {
   Attachment made;
@@ -74,6 +75,10 @@ Result<Attachment> Attachments::Add(store::Tx& tx, const Id& owner, const Kept& 
     return Fail(ErrorCode::kTooLarge, "attachments.too_many_files",
                 {{"max", std::to_string(config_.limits.owner_files)}});
   }
+  // What was replaced is kept for a week, so it may not grow without end either.
+  if (sum.Int(2) > kWithReplaced * config_.limits.owner_bytes ||
+      sum.Int(3) > kWithReplaced * config_.limits.owner_files)
+    return Fail(ErrorCode::kTooLarge, "attachments.too_many_replaced");
   YQ_ASSIGN(const store::Row row, tx.One(sql::kFindSame, owner, kept.sha256, kept.name));
   return AttachmentFrom(row);
 }
@@ -124,14 +129,29 @@ Result<> Attachments::NoteUsed(store::Tx& tx, const Id& file) const {
 
 Result<std::int64_t> Attachments::ForgetReplaced(store::Tx& tx, Instant now) const {
   const Instant before = now - kForgetAfter;
-  YQ_ASSIGN(const store::Rows rows, tx.Query(sql::kListReplaced, before, kForgetAtOnce));
-  std::vector<Id> files = rows.Map([](const store::Row& row) { return Id(row.Text(0)); });
-  if (config_.in_use && !files.empty()) {
-    YQ_ASSIGN(const std::vector<Id> used, config_.in_use(tx, files, Use::kEver));
-    std::erase_if(files, [&](const Id& id) { return std::ranges::find(used, id) != used.end(); });
+  std::int64_t forgotten = 0;
+  // Files that a case still names stay, and stay the oldest: so every batch begins after the last.
+  Instant after{};
+  std::string after_id;
+  while (true) {
+    YQ_ASSIGN(const store::Rows rows, tx.Query(sql::kListReplaced, before, after, after_id, kForgetAtOnce));
+    std::vector<Id> files;
+    for (const store::Row row : rows) {
+      after_id = row.Text(0);
+      after = Instant{row.Int(1)};
+      files.emplace_back(after_id);
+    }
+    const bool all = files.size() < kForgetAtOnce;
+    if (config_.in_use && !files.empty()) {
+      YQ_ASSIGN(const std::vector<Id> used, config_.in_use(tx, files, Use::kEver));
+      std::erase_if(files, [&](const Id& id) { return std::ranges::find(used, id) != used.end(); });
+    }
+    if (!files.empty()) {
+      YQ_ASSIGN(const std::int64_t gone, tx.Exec(sql::kForgetFiles, files, before));
+      forgotten += gone;
+    }
+    if (all) return forgotten;
   }
-  if (files.empty()) return 0;
-  return tx.Exec(sql::kForgetFiles, files, before);
 }
 
 Result<std::int64_t> Attachments::Sweep(store::Store& store, Instant now) const {

@@ -79,8 +79,8 @@ class Attachments {
   [[nodiscard]] Result<Kept> Keep(std::string_view content, std::string_view file_name, Instant now) const;
   [[nodiscard]] Result<Kept> Keep(const http::Part& part, Instant now) const;
 
-  // The row; the same content under the same name is one row. kTooLarge "attachments.owner_full" {max} and
-  // "attachments.too_many_files" {max}.
+  // The row; the same content under the same name is one row. kTooLarge "attachments.owner_full" {max},
+  // "attachments.too_many_replaced" and "attachments.too_many_files" {max}.
   [[nodiscard]] Result<Attachment> Add(store::Tx& tx, const Id& owner, const Kept& kept, Instant now) const;
 
   // Without regard to who asks.

@@ -192,6 +192,42 @@ TEST_CASE("a replaced file no longer counts, one that is used elsewhere does, an
   });
 }
 
+TEST_CASE("replaced files have a limit of their own; those kept as history do not stand in the way of others") {
+  store::ForEachStore({kStoreModule}, [](store::Store& store) {
+    const store::TempFolder folder;
+    constexpr int kHistory = 501;  // more than one batch
+    std::vector<Id> history;
+    const auto in_use = [&](store::Tx&, const std::vector<Id>& files, Use use) -> Result<std::vector<Id>> {
+      std::vector<Id> found;
+      for (const Id& file : files) {
+        if (use == Use::kEver && std::ranges::find(history, file) != history.end()) found.push_back(file);
+      }
+      return found;
+    };
+    const Attachments attachments({.folder = folder.File("files"), .limits = {.owner_files = 101}, .in_use = in_use});
+    const Kept kept = attachments.Keep(TestPdf("1"), "a", kNow).value();
+    const auto add_replaced = [&](int name, Instant at) {
+      Kept named = kept;
+      named.name = std::to_string(name);
+      return store.Write([&](store::Tx& tx) -> Result<Id> {
+        YQ_ASSIGN(const Attachment added, attachments.Add(tx, "lin", named, at));
+        YQ_TRY(attachments.NoteReplaced(tx, added.id, at));
+        return added.id;
+      });
+    };
+    for (int i = 0; i < kHistory; ++i) history.push_back(add_replaced(i, kNow).value());
+    const Id last = add_replaced(kHistory, kNow + std::chrono::hours(1)).value();
+    for (int i = kHistory + 1; i < 505; ++i) REQUIRE(add_replaced(i, kNow + std::chrono::hours(100)).has_value());
+    CHECK(add_replaced(505, kNow).error().key == "attachments.too_many_replaced");
+    const auto later = kNow + std::chrono::hours(24 * 7 + 2);
+    CHECK(store.Write([&](store::Tx& tx) { return attachments.ForgetReplaced(tx, later); }).value() == 1);
+    const auto left =
+        store.Read([&](store::Tx& tx) { return attachments.Find(tx, std::vector<Id>{last, history[0]}); });
+    CHECK_FALSE(left.value().contains(last));
+    CHECK(left.value().contains(history[0]));
+  });
+}
+
 TEST_CASE("contents without a row are swept after a day, others stay") {
   store::ForEachStore({kStoreModule}, [](store::Store& store) {
     const store::TempFolder folder;

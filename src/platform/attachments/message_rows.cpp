@@ -6,6 +6,8 @@ namespace {
 constexpr api::Message kRows[] = {
     {"attachments.too_large", "文件超过 {max} MB，请压缩或拆分后再上传。",
      "The file is larger than {max} MB. Make it smaller or split it, then upload again."},
+    {"attachments.too_many_replaced", "您替换过的文件太多，请过一周再上传，或联系工作人员。",
+     "You have replaced too many files. Please try again in a week, or ask the staff."},
     {"attachments.owner_full", "您上传的文件合计超过 {max} MB，不能再上传。如确有需要，请联系工作人员。",
      "Your files would take more than {max} MB together. If you need more, please ask the office."},
     {"attachments.too_many_files", "您上传的文件超过 {max} 个，不能再上传。",

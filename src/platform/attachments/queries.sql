@@ -12,12 +12,14 @@ SELECT id, owner_id, name, kind, size, sha256, added_at FROM attachments_files
 WHERE owner_id = :owner AND sha256 = :sha256 AND name = :name;
 
 -- name: sum_of_owner :one
--- How many bytes the different contents of an owner take, and how many rows; what was replaced does not count.
+-- How many bytes the different contents of an owner take and how many rows: in use, and with what was replaced.
 -- scope: none, because the owner is part of the condition
-SELECT CAST(coalesce(sum(f.size), 0) AS INTEGER) AS bytes, coalesce(max(f.files), 0) AS files
-FROM (SELECT sha256, max(size) AS size, (SELECT count(*) FROM attachments_files o
-                                                       WHERE o.owner_id = :owner AND o.replaced_at IS NULL) AS files
-      FROM attachments_files WHERE owner_id = :owner AND replaced_at IS NULL GROUP BY sha256) f;
+SELECT CAST(coalesce(sum(CASE WHEN f.used_rows > 0 THEN f.size ELSE 0 END), 0) AS INTEGER) AS bytes,
+       CAST(coalesce(sum(f.used_rows), 0) AS INTEGER) AS files,
+       CAST(coalesce(sum(f.size), 0) AS INTEGER) AS all_bytes,
+       CAST(coalesce(sum(f.all_rows), 0) AS INTEGER) AS all_files
+FROM (SELECT sha256, max(size) AS size, count(*) AS all_rows, count(CASE WHEN replaced_at IS NULL THEN 1 END) AS used_rows
+      FROM attachments_files WHERE owner_id = :owner GROUP BY sha256) f;
 
 -- name: list_files :many
 -- Some files by their ids.
@@ -35,9 +37,10 @@ UPDATE attachments_files SET replaced_at = :now WHERE id = :id AND replaced_at I
 UPDATE attachments_files SET replaced_at = NULL WHERE id = :id;
 
 -- name: list_replaced :many
--- Files replaced before a moment, a bounded number of them.
+-- Files replaced before a moment, a bounded number of them, after a place in that order.
 -- scope: none, because it runs as the server itself and shows nobody's file
-SELECT id FROM attachments_files WHERE replaced_at < :before ORDER BY replaced_at, id LIMIT :limit;
+SELECT id, replaced_at FROM attachments_files WHERE replaced_at < :before AND (replaced_at, id) > (:after, :after_id)
+ORDER BY replaced_at, id LIMIT :limit;
 
 -- name: forget_files :exec
 -- Removes replaced files that nothing names.
