@@ -142,6 +142,14 @@ int RunDecideTable(const Arguments& arguments) {
   const double load = SecondsSince(load_start);
   std::printf("读入 load: %zu 行 rows, %.3f s, %.0f rows/s\n", table->rows, load,
               PerSecond(static_cast<double>(table->rows), load));
+  // A cell that cannot be read is null from here on: nothing that outlives this run may rest on it unseen.
+  if (!bad_rows.empty() && (!read->save.empty() || newer)) {
+    std::fprintf(stderr,
+                 "%s：有 %zu 行无法读取；--save 和 --against 需要完整的表。\n"
+                 "%s: %zu rows could not be read; --save and --against need a whole table.\n",
+                 read->table.c_str(), bad_rows.size(), read->table.c_str(), bad_rows.size());
+    return 1;
+  }
   if (!read->save.empty()) {
     if (Result<void> saved = decision::SaveTable(*table, read->save); !saved) return SayModelError(saved.error());
   }

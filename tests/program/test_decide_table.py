@@ -46,11 +46,17 @@ def test_decide_table_answers_every_row_and_leaves_bad_ones_blank():
     with tempfile.TemporaryDirectory() as folder:
         put(folder, "m.dmn", MODEL.replace("LIMIT", "900"))
         put(folder, "people.csv", "town,rent,note\n北,3000,x\n\"a,b\",2999.99,\n,12O0,\n西,,\n")
-        status, out, errors = decide(folder, "m.dmn", "--table", "people.csv", "--out", "answers.csv", "--save", "people.yqc")
+        status, out, errors = decide(folder, "m.dmn", "--table", "people.csv", "--out", "answers.csv")
         assert status == 1, (status, out, errors)
         assert "row 3" in errors and "'rent'" in errors and "12O0" in errors and "note" in errors, errors
         assert got(folder, "answers.csv") == "grant,half,said\r\n900,1500,北1500.0\r\n0,1499.995,\"a,b1499.995\"\r\n,,\r\n0,,\r\n"
         assert out.count("columnar") >= 2 and "4 行 rows" in out, out
+        # Saved, the cell that could not be read would be an ordinary null.
+        status, _, errors = decide(folder, "m.dmn", "--table", "people.csv", "--save", "people.yqc")
+        assert status == 1 and "1 rows could not be read" in errors, errors
+        assert not os.path.exists(os.path.join(folder, "people.yqc"))
+        put(folder, "people.csv", "town,rent,note\n北,3000,x\n\"a,b\",2999.99,\n,1200,\n西,,\n")
+        assert decide(folder, "m.dmn", "--table", "people.csv", "--save", "people.yqc")[0] == 0
         status, out, errors = decide(folder, "m.dmn", "--table", "people.yqc", "--out", "again.csv", "--decision", "grant")
         assert (status, errors) == (0, ""), (status, errors)
         assert got(folder, "again.csv") == "grant\r\n900\r\n0\r\n0\r\n0\r\n"

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "engine/decision/columns.h"
@@ -15,6 +16,7 @@ namespace yq::decision {
 namespace {
 
 constexpr std::size_t kMostBad = 100;
+constexpr std::size_t kMostColumns = 10'000;
 
 std::unexpected<Error> BadTable(std::string place, std::string key, std::string message) {
   Error error{.code = ErrorCode::kInvalid, .key = "decision.bad_table"};
@@ -90,6 +92,7 @@ class Records {
     }
   }
   [[nodiscard]] const std::vector<Cell>& cells() const { return cells_; }
+  [[nodiscard]] const char* at() const { return at_; }
 
  private:
   bool Quoted(std::string& why) {
@@ -222,9 +225,13 @@ Result<CsvResult> ParseCsvTable(const Model& model, std::string_view text, const
   std::vector<Target> targets;
   std::vector<std::string> names;
   std::vector<std::pair<std::string, ColumnKind>> columns;
+  if (records.cells().size() > kMostColumns)
+    return BadTable(file + ":1:1", "too_many", fmt::format("more than {} columns", kMostColumns));
+  std::unordered_set<std::string> seen;
+  std::vector<std::size_t> used_cells;
   for (const Cell& cell : records.cells()) {
     const std::string name(Trim(cell.text));
-    if (std::ranges::find(names, name) != names.end())
+    if (!seen.insert(name).second)
       return BadTable(fmt::format("{}:1:{}", file, names.size() + 1), "twice",
                       "the column '" + name + "' is there twice");
     names.push_back(name);
@@ -234,13 +241,14 @@ Result<CsvResult> ParseCsvTable(const Model& model, std::string_view text, const
       result.unused.push_back(name);
       continue;
     }
+    used_cells.push_back(targets.size() - 1);
     target.column = static_cast<int>(columns.size());
     target.type = input->feel_type;
     target.kind = KindOfType(input->feel_type);
     columns.emplace_back(name, target.kind);
   }
   for (const InputInfo& input : model.inputs()) {
-    if (std::ranges::find(names, input.name) == names.end()) result.missing.push_back(input.name);
+    if (!seen.contains(input.name)) result.missing.push_back(input.name);
   }
   ColumnTableBuilder builder(std::move(columns));
   const auto bad = [&](std::size_t row, const std::string& column, std::string_view cell, const std::string& wanted) {
@@ -262,8 +270,7 @@ Result<CsvResult> ParseCsvTable(const Model& model, std::string_view text, const
       continue;
     }
     if (cells.size() != targets.size()) bad(row, "", "", fmt::format("{} cells, not {}", targets.size(), cells.size()));
-    for (std::size_t c = 0; c < targets.size(); ++c) {
-      if (targets[c].column < 0) continue;
+    for (const std::size_t c : used_cells) {
       if (c >= cells.size()) {
         builder.AddNull(static_cast<std::size_t>(targets[c].column));
       } else if (!AddCell(builder, targets[c], cells[c])) {
@@ -271,7 +278,7 @@ Result<CsvResult> ParseCsvTable(const Model& model, std::string_view text, const
       }
     }
     if (row == 1000) {  // room for all, by the size of the first thousand
-      const auto used = static_cast<std::size_t>(cells.back().text.data() - first);
+      const auto used = static_cast<std::size_t>(records.at() - first);
       builder.Reserve(text.size() / std::max<std::size_t>(used / 1000, 1) * 21 / 20);
     }
   }

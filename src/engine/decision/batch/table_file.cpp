@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "engine/decision/batch/units.h"
 #include "engine/decision/columns.h"
 
 namespace yq::decision {
@@ -17,6 +18,7 @@ constexpr std::string_view kMagic = "YQCOLS\r\n";
 constexpr std::uint32_t kVersion = 1;
 constexpr std::uint64_t kMostRows = std::uint64_t{1} << 40;
 constexpr std::uint32_t kMostColumns = 10'000;
+constexpr std::uint64_t kMostBareRows = 10'000'000;  // without any column: nothing in the file pays for them
 constexpr std::uint32_t kMostText = 1 << 20;
 
 struct Close {
@@ -87,7 +89,8 @@ class Reader {
  public:
   Reader(std::FILE* file, std::uint64_t size) : file_(file), left_(size) {}
   bool Raw(void* data, std::size_t size) {
-    if (size > left_ || (size > 0 && std::fread(data, 1, size, file_) != size)) return false;
+    if (size == 0) return true;
+    if (size > left_ || std::fread(data, 1, size, file_) != size) return false;
     left_ -= size;
     checksum_ = Checksum(checksum_, data, size);
     return true;
@@ -159,6 +162,14 @@ bool RowsFit(const Column& column, std::size_t rows) {
   return false;
 }
 
+// Whether the bounds are values of the storage (its least one stands for null), far enough from the ends to count with.
+bool BoundsFit(const Column& column) {
+  std::int64_t most = kMostUnits - 1;
+  if (column.storage == ColumnStorage::kUnits16) most = INT16_MAX;
+  if (column.storage == ColumnStorage::kUnits32) most = INT32_MAX;
+  return column.least >= -most && column.greatest <= most;
+}
+
 bool ReadColumn(Reader& in, std::uint64_t rows, Column& column) {
   std::uint8_t kind = 0, storage = 0, scale = 0, null = 0;
   std::uint32_t entries = 0;
@@ -172,9 +183,9 @@ bool ReadColumn(Reader& in, std::uint64_t rows, Column& column) {
   const bool codes = column.storage == ColumnStorage::kCodes8 || column.storage == ColumnStorage::kCodes32;
   const bool numeric = column.kind == ColumnKind::kDate || column.kind == ColumnKind::kNumber;
   if (!codes && !numeric) return false;
-  constexpr std::int64_t kLimit = std::int64_t{1} << 62;
-  if (!in.Int(column.least) || !in.Int(column.greatest) || column.least < -kLimit || column.greatest > kLimit)
-    return false;
+  if (!in.Int(column.least) || !in.Int(column.greatest)) return false;
+  if (column.least > column.greatest) column.least = 0, column.greatest = -1;  // no row has a value
+  if (!BoundsFit(column)) return false;
   if (!codes && column.kind == ColumnKind::kDate && column.least <= column.greatest &&
       (!Date::FromDays(column.least) || !Date::FromDays(column.greatest)))
     return false;
@@ -251,6 +262,7 @@ Result<ColumnTable> LoadTable(const std::string& file) {
   if (!reader.Int(version) || version != kVersion) return Bad(file, "it is of another version");
   if (!reader.Int(rows) || !reader.Int(columns) || rows > kMostRows || columns > kMostColumns)
     return Bad(file, "its head is damaged");
+  if (columns == 0 && rows > kMostBareRows) return Bad(file, "it has no column for so many rows");
   ColumnTable table;
   table.rows = rows;
   for (std::uint32_t c = 0; c < columns; ++c) {

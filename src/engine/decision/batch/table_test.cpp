@@ -202,6 +202,46 @@ TEST_CASE("a column file gives the table back and refuses every changed byte") {
   }
 }
 
+TEST_CASE("a column file without rows; bounds that its rows cannot have") {
+  const Scratch scratch;
+  const std::string file = scratch.Path("t.yqc");
+  const auto none = ParseCsvTable(Inputs(), "n,s\n");
+  REQUIRE(none.has_value());
+  REQUIRE(SaveTable(none->table, file).has_value());
+  const auto loaded = LoadTable(file);
+  REQUIRE(loaded.has_value());
+  CHECK(loaded->rows == 0);
+  CHECK(loaded->columns.size() == 2);
+
+  std::string text = "n\n";
+  for (int i = 0; i < 300; ++i) text += std::to_string(i) + "\n";
+  auto small = ParseCsvTable(Inputs(), text);
+  REQUIRE(small.has_value());
+  Column& column = small->table.columns[0];
+  REQUIRE(column.storage == ColumnStorage::kUnits16);
+  const std::pair<std::int64_t, std::int64_t> bounds[] = {
+      {0, 1'000'000}, {-40'000, 299}, {-(std::int64_t{1} << 62), std::int64_t{1} << 62}};
+  for (const auto& [least, greatest] : bounds) {
+    CAPTURE(greatest);
+    column.least = least;
+    column.greatest = greatest;
+    REQUIRE(SaveTable(small->table, file).has_value());
+    CHECK(!LoadTable(file).has_value());
+  }
+  ColumnTable bare;
+  bare.rows = std::size_t{1} << 39;
+  REQUIRE(SaveTable(bare, file).has_value());
+  CHECK(!LoadTable(file).has_value());
+}
+
+TEST_CASE("a table of very many columns is refused") {
+  std::string text;
+  for (int i = 0; i < 10'001; ++i) text += (i > 0 ? ",c" : "c") + std::to_string(i);
+  const auto read = ParseCsvTable(Inputs(), text + "\n");
+  REQUIRE(!read.has_value());
+  CHECK(read.error().problems[0].place == "table:1:1");
+}
+
 TEST_CASE("answers as text") {
   const Scratch scratch;
   Answers answers;

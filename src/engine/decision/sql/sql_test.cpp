@@ -230,6 +230,24 @@ TEST_CASE("texts that are hard to quote or to compare") {
   }
 }
 
+TEST_CASE("the negative of a name that stands for a constant") {
+  proof::Ways ways = AllWays();
+  DrawnModel numbers{.inputs = {{.name = "n", .type = "number", .scale = 1}}, .decisions = {}};
+  numbers.decisions.push_back({.name = "four", .type = "number", .literal = "4", .table = {}});
+  numbers.decisions.push_back({.name = "quarter", .type = "number", .literal = "n / -four", .table = {}});
+  numbers.decisions.push_back({.name = "less", .type = "boolean", .literal = "n < -four", .table = {}});
+  DrawnModel dates{.inputs = {{.name = "d", .type = "date"}}, .decisions = {}};
+  dates.decisions.push_back({.name = "grace", .type = "", .literal = "duration(\"P10D\")", .table = {}});
+  dates.decisions.push_back({.name = "start", .type = "date", .literal = "d + (-grace)", .table = {}});
+  const std::vector<Value> some = {Value(), Value::Of(6), Value::Of(-6)};
+  const std::vector<Value> days = {Value(), Value::Of(*Date::Parse("2024-03-05"))};
+  for (const auto& [model, values] : {std::pair(&numbers, &some), std::pair(&dates, &days)}) {
+    const auto compared = ways.Compare(*model, RowsOf(*values));
+    REQUIRE(compared.has_value());
+    CHECK_MESSAGE(!compared->has_value(), (compared->has_value() ? (*compared)->ToText() : ""));
+  }
+}
+
 TEST_CASE("three values, rounding and dates at their edges") {
   const std::vector<Value> numbers = {Value(),
                                       Value::Of(0),

@@ -99,7 +99,7 @@ Sql<Expression> Translator::InputOf(const Element& element) {
   const auto declared = std::ranges::find(options_.columns, element.name, &SqlColumn::input);
   const SqlColumn column = declared != options_.columns.end() ? *declared : SqlColumn{.input = element.name};
   const Kind kind = element.type->kind;
-  const auto text = dialect_.Column(QuotedName(column.column.empty() ? element.name : column.column), kind);
+  const auto text = dialect_.Column("t." + QuotedName(column.column.empty() ? element.name : column.column), kind);
   if (!text) return Refuse(fmt::format("the input '{}' is {}", element.name, text.error()));
   Expression e = writer_.TableColumn(*text, kind);
   if (kind == Kind::kNumber) {
@@ -200,6 +200,7 @@ Sql<Expression> Translator::Dispatch(const Node& node, const Frame* frame) {
       if (!e.is(Kind::kNumber) && !e.is(Kind::kDaysDuration) && !e.is(Kind::kMonthsDuration))
         return Refuse(fmt::format("the negative of a {}", KindText(e.kind)));
       e.text = fmt::format("(- {})", e.text);
+      e.constant.reset();  // of a name bound to a constant: it is the value before the sign
       return e;
     }
     case NodeKind::kPath:

@@ -58,7 +58,7 @@ Sql<std::string> Writer::Statement(std::string_view table, const std::vector<std
         fmt::format("{}s{} as {}(select ", level == 0 ? "" : ",\n", level, dialect_.is_sqlite() ? "materialized " : "");
     std::string columns;
     for (std::size_t k = 0; k < keys.size(); ++k)
-      columns += level == 0 ? fmt::format(", {} as k{}", QuotedName(keys[k]), k) : fmt::format(", k{}", k);
+      columns += level == 0 ? fmt::format(", t.{} as k{}", QuotedName(keys[k]), k) : fmt::format(", k{}", k);
     for (const int column : steps[static_cast<std::size_t>(level)]) {
       const Bound& bound = bound_[static_cast<std::size_t>(column)];
       columns +=
@@ -67,7 +67,8 @@ Sql<std::string> Writer::Statement(std::string_view table, const std::vector<std
     if (columns.empty()) columns = ", 1 as one";
     out += columns.substr(2);
     // `offset 0` keeps PostgreSQL from folding the steps into one another and computing columns again.
-    out += level == 0 ? fmt::format("\n from {}", QuotedName(table)) : fmt::format("\n from s{}", level - 1);
+    // Columns are named with their table: SQLite takes a lone quoted name that is no column for a text.
+    out += level == 0 ? fmt::format("\n from {} as t", QuotedName(table)) : fmt::format("\n from s{}", level - 1);
     out += dialect_.is_sqlite() ? ")" : " offset 0)";
   }
   out += "\nselect ";
