@@ -4,6 +4,7 @@
 
 #include "app/commands.h"
 #include "app/model_file.h"
+#include "app/program.h"
 #include "engine/decision/decision.h"
 #include "platform/pack/check.h"
 
@@ -29,13 +30,13 @@ void PrintProofs(const decision::CheckReport& report) {
 
 int CheckModelFile(const std::string& path, const std::string& examples) {
   const Result<decision::Model> model = LoadModelFile(path);
-  if (!model) return SayModelError(model.error());
+  if (!model) return SayError(model.error());
   decision::CheckReport report = decision::CheckModel(*model);
   if (!examples.empty()) {
     Result<std::string> bytes = ReadWhole(examples);
-    if (!bytes) return SayModelError(bytes.error());
+    if (!bytes) return SayError(bytes.error());
     auto found = decision::CheckExamples(*model, {.name = examples, .bytes = std::move(*bytes)});
-    if (!found) return SayModelError(found.error());
+    if (!found) return SayError(found.error());
     report.findings.insert(report.findings.end(), found->begin(), found->end());
   }
   for (const decision::CheckFinding& finding : report.findings) std::printf("%s\n", finding.ToText().c_str());

@@ -126,9 +126,9 @@ int RunDecide(const Arguments& arguments) {
     return 2;
   }
   const Result<decision::Model> model = LoadModelFile(asked->model, {.strict = true});
-  if (!model) return SayModelError(model.error());
+  if (!model) return SayError(model.error());
   Result<std::string> text = ReadWhole(asked->input);
-  if (!text) return SayModelError(text.error());
+  if (!text) return SayError(text.error());
   boost::system::error_code bad;
   const boost::json::value json = boost::json::parse(*text, bad);
   if (bad || !json.is_object()) {
@@ -140,14 +140,14 @@ int RunDecide(const Arguments& arguments) {
     const decision::InputInfo* info = model->FindInput(std::string_view(name));
     if (info == nullptr) return SayUnknownInput(asked->input, std::string_view(name), *model);
     Result<decision::Value> read = decision::FromJson(value, info->feel_type);
-    if (!read) return SayModelError(read.error());
+    if (!read) return SayError(read.error());
     inputs.Set(std::string_view(name), std::move(*read));
   }
   for (const std::string& name : asked->changeable) {
     if (model->FindInput(name) == nullptr) return SayUnknownInput("--changeable", name, *model);
   }
   const Result<Explanation> explanation = Answer(*model, *asked, std::move(inputs));
-  if (!explanation) return SayModelError(explanation.error());
+  if (!explanation) return SayError(explanation.error());
   if (asked->json) {
     std::printf("%s\n", boost::json::serialize(ExplanationJson(*explanation)).c_str());
   } else if (asked->explain) {

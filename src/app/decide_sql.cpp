@@ -3,6 +3,7 @@
 
 #include "app/commands.h"
 #include "app/model_file.h"
+#include "app/program.h"
 #include "engine/decision/decision.h"
 #include "engine/decision/sql.h"
 
@@ -83,17 +84,17 @@ int RunDecideSql(const Arguments& arguments) {
     return 2;
   }
   const Result<decision::Model> model = LoadModelFile(model_file, {.strict = true});
-  if (!model) return SayModelError(model.error());
+  if (!model) return SayError(model.error());
   if (!columns_file.empty()) {
     const Result<std::string> text = ReadWhole(columns_file);
-    if (!text) return SayModelError(text.error());
+    if (!text) return SayError(text.error());
     boost::system::error_code bad;
     const boost::json::value json = boost::json::parse(*text, bad);
     const std::string problem = bad ? bad.message() : ReadColumns(json, options);
     if (!problem.empty()) return SayBadColumns(columns_file, problem);
   }
   const Result<decision::SqlStatement> statement = decision::CompileSql(*model, options);
-  if (!statement) return SayModelError(statement.error());
+  if (!statement) return SayError(statement.error());
   std::fputs(statement->text.c_str(), stdout);
   for (const decision::SqlAnswer& answer : statement->answers) {
     if (answer.scale > 0)

@@ -8,6 +8,7 @@
 
 #include "app/commands.h"
 #include "app/model_file.h"
+#include "app/program.h"
 #include "engine/decision/decision.h"
 
 namespace yq::app {
@@ -128,17 +129,17 @@ int RunDecideTable(const Arguments& arguments) {
     return 2;
   }
   const Result<decision::Model> model = LoadModelFile(read->model, {.strict = true});
-  if (!model) return SayModelError(model.error());
+  if (!model) return SayError(model.error());
   std::optional<decision::Model> newer;
   if (!read->against.empty()) {
     Result<decision::Model> loaded = LoadModelFile(read->against, {.strict = true});
-    if (!loaded) return SayModelError(loaded.error());
+    if (!loaded) return SayError(loaded.error());
     newer = std::move(*loaded);
   }
   std::vector<std::size_t> bad_rows;
   const auto load_start = Clock::now();
   const Result<decision::ColumnTable> table = LoadPeople(*read, *model, bad_rows);
-  if (!table) return SayModelError(table.error());
+  if (!table) return SayError(table.error());
   const double load = SecondsSince(load_start);
   std::printf("读入 load: %zu 行 rows, %.3f s, %.0f rows/s\n", table->rows, load,
               PerSecond(static_cast<double>(table->rows), load));
@@ -151,11 +152,11 @@ int RunDecideTable(const Arguments& arguments) {
     return 1;
   }
   if (!read->save.empty()) {
-    if (Result<void> saved = decision::SaveTable(*table, read->save); !saved) return SayModelError(saved.error());
+    if (Result<void> saved = decision::SaveTable(*table, read->save); !saved) return SayError(saved.error());
   }
   const auto plan_start = Clock::now();
   const Result<decision::Plan> plan = decision::CompilePlan(*model, read->decisions, *table);
-  if (!plan) return SayModelError(plan.error());
+  if (!plan) return SayError(plan.error());
   const double compile = SecondsSince(plan_start);
   SayPlan(*plan);
   const decision::RunOptions run{.threads = read->threads};
@@ -163,7 +164,7 @@ int RunDecideTable(const Arguments& arguments) {
   double decide = 0;
   for (int round = 0; round < read->repeat; ++round) {
     const auto decide_start = Clock::now();
-    if (Result<void> ran = decision::RunPlanInto(*plan, *table, run, answers); !ran) return SayModelError(ran.error());
+    if (Result<void> ran = decision::RunPlanInto(*plan, *table, run, answers); !ran) return SayError(ran.error());
     const double seconds = SecondsSince(decide_start);
     decide = round == 0 ? seconds : std::min(decide, seconds);
   }
@@ -184,15 +185,15 @@ int RunDecideTable(const Arguments& arguments) {
   }
   if (!read->out.empty()) {
     if (Result<void> written = decision::WriteAnswers(answers, read->out, bad_rows); !written)
-      return SayModelError(written.error());
+      return SayError(written.error());
   }
   if (newer) {
     const Result<decision::Comparison> comparison = decision::Comparison::Make(*model, answers, *newer, *table);
-    if (!comparison) return SayModelError(comparison.error());
+    if (!comparison) return SayError(comparison.error());
     SayPlan(comparison->plan());
     const auto start = Clock::now();
     Result<decision::WhatIf> what_if = comparison->Run({.sums = read->sums, .run = run});
-    if (!what_if) return SayModelError(what_if.error());
+    if (!what_if) return SayError(what_if.error());
     double seconds = SecondsSince(start);
     for (int round = 1; round < read->repeat; ++round) {
       const auto again = Clock::now();

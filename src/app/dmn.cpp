@@ -4,6 +4,7 @@
 
 #include "app/commands.h"
 #include "app/model_file.h"
+#include "app/program.h"
 #include "engine/decision/write.h"
 
 namespace yq::app {
@@ -25,9 +26,9 @@ int RunDmn(const Arguments& arguments) {
     return 2;
   }
   const Result<decision::Model> model = LoadModelFile(model_file);
-  if (!model) return SayModelError(model.error());
+  if (!model) return SayError(model.error());
   const Result<std::string> text = decision::WriteModel(*model);
-  if (!text) return SayModelError(text.error());
+  if (!text) return SayError(text.error());
   if (out_file.empty()) {
     std::fwrite(text->data(), 1, text->size(), stdout);
     return 0;

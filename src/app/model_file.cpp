@@ -5,8 +5,6 @@
 #include <fstream>
 #include <sstream>
 
-#include "app/program.h"
-
 namespace yq::app {
 
 Result<std::string> ReadWhole(const std::string& file) {
@@ -38,7 +36,5 @@ Result<decision::Model> LoadModelFile(const std::string& path, const decision::L
   }
   return decision::LoadModels(files, options);
 }
-
-int SayModelError(const Error& error) { return SayError(error); }
 
 }  // namespace yq::app

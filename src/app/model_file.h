@@ -12,7 +12,5 @@ namespace yq::app {
 Result<std::string> ReadWhole(const std::string& file);
 // The model with what it imports, which is looked for in the same folder.
 Result<decision::Model> LoadModelFile(const std::string& path, const decision::LoadOptions& options = {});
-// Prints the error with every problem at its place; gives the exit status 1.
-int SayModelError(const Error& error);
 
 }  // namespace yq::app

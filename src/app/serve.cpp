@@ -50,7 +50,7 @@ Result<void> ForgetOld(Parts& parts, Instant now) {
   });
 }
 
-// Rows first, so that their contents go with the next turn but one: a content is swept a day after it was last wanted.
+// Rows first: the contents that no row names any more go in the same turn when they were last put over a day ago.
 Result<void> SweepFiles(Parts& parts, Instant now) {
   YQ_TRY(parts.store->Write([&](store::Tx& tx) { return parts.attachments->ForgetReplaced(tx, now); }));
   YQ_TRY(parts.attachments->Sweep(*parts.store, now));

@@ -17,14 +17,9 @@ using testing::Definitions;
 using testing::Generator;
 using testing::Input;
 using testing::Literal;
+using testing::Loaded;
 using testing::RandomInput;
 using testing::Table;
-
-Model Loaded(const std::string& xml) {
-  auto model = LoadModel({"m.dmn", xml}, {.strict = true});
-  REQUIRE(model.has_value());
-  return *model;
-}
 
 Value N(std::int64_t n) { return Value::Of(n); }
 Value Day(std::string_view text) { return *FromText("date", text); }

@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include "base/text.h"
+
 namespace yq::document {
 namespace {
 
@@ -13,29 +15,6 @@ constexpr int kQuietZone = 4;  // modules; ISO/IEC 18004 section 9.1
 struct FreeCode {
   void operator()(QRcode* code) const { QRcode_free(code); }
 };
-
-std::string EscapedXml(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -58,7 +37,7 @@ std::string QrSvg(const QrMatrix& matrix, std::string_view title) {
   std::string svg = fmt::format(
       R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}" role="img" shape-rendering="crispEdges">)"
       R"(<title>{1}</title><path fill="#fff" d="M0 0h{0}v{0}H0z"/><path d=")",
-      whole, EscapedXml(title));
+      whole, EscapeHtml(title));
   for (int row = 0; row < matrix.size; ++row) {
     for (int column = 0; column < matrix.size;) {
       int run = 0;

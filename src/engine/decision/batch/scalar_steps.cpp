@@ -1,6 +1,7 @@
 #include "engine/decision/batch/scalar_steps.h"
 
 #include <cstring>
+#include <ranges>
 
 #include "engine/decision/feel/ast.h"
 
@@ -285,10 +286,10 @@ void Settle(Program& program) {
     note(step.b);
   };
   std::vector<PlanStep> kept;
-  for (auto step = program.steps.rbegin(); step != program.steps.rend(); ++step) {
-    if (step->answer < 0 && (step->out < 0 || !read[At(step->out)])) continue;
-    each_read(*step, [&](std::size_t reg) { read[reg] = true; });
-    kept.push_back(std::move(*step));
+  for (PlanStep& step : program.steps | std::views::reverse) {
+    if (step.answer < 0 && (step.out < 0 || !read[At(step.out)])) continue;
+    each_read(step, [&](std::size_t reg) { read[reg] = true; });
+    kept.push_back(std::move(step));
   }
   program.steps.assign(std::make_move_iterator(kept.rbegin()), std::make_move_iterator(kept.rend()));
   for (std::size_t s = 0; s < program.steps.size(); ++s)

@@ -34,12 +34,12 @@ std::string ValuesOf(const CsvResult& read, std::string_view name) {
 }
 
 struct Scratch {
-  Scratch() { REQUIRE(::mkdtemp(folder) != nullptr); }
+  Scratch() { REQUIRE(::mkdtemp(folder.data()) != nullptr); }
   ~Scratch() { std::filesystem::remove_all(folder); }
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
-  char folder[32] = "/tmp/yq-columns-XXXXXX";
-  [[nodiscard]] std::string Path(const char* name) const { return std::string(folder) + "/" + name; }
+  std::string folder = (std::filesystem::temp_directory_path() / "yq-columns-XXXXXX").string();
+  [[nodiscard]] std::string Path(const char* name) const { return folder + "/" + name; }
 };
 
 std::string Bytes(const std::string& file) {

@@ -93,29 +93,18 @@ Result<void> Loader::LinkImports() {
 
 void Loader::CollectEntryNames(const pugi::xml_node& root, const LoadedFile& file) {
   std::set<std::string> names(entry_names_.begin(), entry_names_.end());
-  pugi::xml_node node = root;
   // All names in the tree that a single word would not read, whatever they name.
-  while (node) {
-    for (const char* attribute : {"name"}) {
-      const std::string name = node.attribute(attribute).value();
-      const bool plain = std::ranges::all_of(name, [](char c) {
-        return (c & 0x80) != 0 || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-               (c >= 'A' && c <= 'Z');
-      });
-      if (!name.empty() && !plain && IsDmn(file.xml, node) &&
-          (LocalName(node) == "itemComponent" || LocalName(node) == "variable" || LocalName(node) == "output" ||
-           LocalName(node) == "column")) {
-        names.insert(name);
-      }
+  ForAll(root, [&](const pugi::xml_node& node) {
+    const std::string name = node.attribute("name").value();
+    const bool plain = std::ranges::all_of(name, [](char c) {
+      return (c & 0x80) != 0 || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    });
+    if (!name.empty() && !plain && IsDmn(file.xml, node) &&
+        (LocalName(node) == "itemComponent" || LocalName(node) == "variable" || LocalName(node) == "output" ||
+         LocalName(node) == "column")) {
+      names.insert(name);
     }
-    if (node.first_child()) {
-      node = node.first_child();
-      continue;
-    }
-    while (node && node != root && !node.next_sibling()) node = node.parent();
-    if (!node || node == root) break;
-    node = node.next_sibling();
-  }
+  });
   entry_names_.assign(names.begin(), names.end());
 }
 

@@ -91,21 +91,6 @@ void UpgradeTypeElement(const pugi::xml_node& definitions, const pugi::xml_node&
   if (upgraded != name) text.set_value(upgraded.c_str());
 }
 
-// Visits every element in the order of the file, without recursion.
-template <class Visit>
-void ForAll(const pugi::xml_node& root, Visit&& visit) {
-  for (pugi::xml_node node = root; node;) {
-    if (node.type() == pugi::node_element) visit(node);
-    if (node.first_child()) {
-      node = node.first_child();
-      continue;
-    }
-    while (node && node != root && !node.next_sibling()) node = node.parent();
-    if (!node || node == root) break;
-    node = node.next_sibling();
-  }
-}
-
 }  // namespace
 
 std::string NamespaceOf(pugi::xml_node node, std::string_view prefix) {

@@ -49,4 +49,19 @@ void ForChildren(const XmlFile& file, const pugi::xml_node& parent, std::string_
   }
 }
 
+// Visits every element from `root` on in the order of the file, without recursion: a hostile file may be deep.
+template <class Visit>
+void ForAll(const pugi::xml_node& root, Visit&& visit) {
+  for (pugi::xml_node node = root; node;) {
+    if (node.type() == pugi::node_element) visit(node);
+    if (node.first_child()) {
+      node = node.first_child();
+      continue;
+    }
+    while (node && node != root && !node.next_sibling()) node = node.parent();
+    if (!node || node == root) break;
+    node = node.next_sibling();
+  }
+}
+
 }  // namespace yq::decision

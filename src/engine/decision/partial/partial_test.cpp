@@ -19,17 +19,9 @@ using testing::Definitions;
 using testing::Generator;
 using testing::Input;
 using testing::Literal;
+using testing::Loaded;
 using testing::RandomInput;
 using testing::Table;
-
-Model Loaded(const std::string& xml) {
-  auto model = LoadModel({"m.dmn", xml}, {.strict = true});
-  if (!model) {
-    for (const Problem& p : model.error().problems) MESSAGE(p.place, " ", p.params[0].value);
-  }
-  REQUIRE(model.has_value());
-  return *model;
-}
 
 Value N(std::int64_t n) { return Value::Of(n); }
 

@@ -1,6 +1,8 @@
 // Small random models for tests, whose inputs have few enough values to try every completion.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <random>
 #include <string>
 #include <vector>
@@ -8,6 +10,16 @@
 #include "engine/decision/testing.h"
 
 namespace yq::decision::testing {
+
+// The model, or a test that fails and says why.
+inline Model Loaded(const std::string& xml) {
+  auto model = LoadModel({"m.dmn", xml}, {.strict = true});
+  if (!model) {
+    for (const Problem& p : model.error().problems) MESSAGE(p.place, " ", p.params[0].value);
+  }
+  REQUIRE(model.has_value());
+  return *model;
+}
 
 struct RandomInput {
   std::string name;

@@ -59,33 +59,50 @@ class Columnar final : public Way {
     for (const PlanLine& line : plan.lines()) {
       if (!line.columnar) set.refused.push_back(line.decision + ": " + line.why);
     }
-    YQ_TRY(Run(plan, table, rows.size(), {}, "", set));
-    for (const std::string& instructions : sets_) {
-      if (!ForceInstructionSet(instructions))
-        return Fail(ErrorCode::kInternal, "columnar", {{"no such instructions", instructions}});
+    const Compared all{.rows = rows.size(), .distinct = rows.size()};
+    YQ_TRY(Run(plan, table, all, {}, "", set));
+    const auto in_blocks = [&](const std::string& instructions) -> Result<void> {
       for (const std::size_t block : kBlocks)
-        YQ_TRY(Run(plan, table, rows.size(), {.threads = 1, .block_rows = block}, instructions, set));
-    }
-    ForceInstructionSet("");
-    YQ_TRY(Run(plan, table, rows.size(), {.threads = 2, .block_rows = 64}, "2 threads", set));
+        YQ_TRY(Run(plan, table, all, {.threads = 1, .block_rows = block}, instructions, set));
+      return {};
+    };
+    YQ_TRY(OnEverySet(in_blocks));
+    YQ_TRY(Run(plan, table, all, {.threads = 2, .block_rows = 64}, "2 threads", set));
     const ColumnTable spread = TableOf(drawn, SpreadRows(drawn, rows));
     YQ_ASSIGN(const Plan spread_plan, PlanOf(model, spread));
-    for (const std::string& instructions : sets_) {
-      if (!ForceInstructionSet(instructions))
-        return Fail(ErrorCode::kInternal, "columnar", {{"no such instructions", instructions}});
-      YQ_TRY(Run(spread_plan, spread, rows.size(), {.threads = 1}, instructions + " over spread values", set));
-    }
-    ForceInstructionSet("");
+    YQ_TRY(OnEverySet([&](const std::string& instructions) {
+      return Run(spread_plan, spread, all, {.threads = 1}, instructions + " over spread values", set);
+    }));
     if (++models_ % kOneIn != 0) return set;
     // Many morsels: the same rows again and again, with an end that fills no block.
     std::vector<Row> many;
     many.reserve(kMorsels);
     while (many.size() < kMorsels) many.push_back(rows[many.size() % rows.size()]);
-    YQ_TRY(Run(plan, TableOf(drawn, many), rows.size(), {.threads = 2}, "2 threads over many rows", set));
+    const Compared repeated{.rows = many.size(), .distinct = rows.size()};
+    YQ_TRY(Run(plan, TableOf(drawn, many), repeated, {.threads = 2}, "2 threads over many rows", set));
     return set;
   }
 
  private:
+  // The first `rows` rows of a table; row r is drawn row r modulo `distinct`. Rows behind them are not compared.
+  struct Compared {
+    std::size_t rows = 0;
+    std::size_t distinct = 0;
+  };
+
+  template <class RunOn>
+  Result<void> OnEverySet(RunOn&& run_on) {
+    Result<void> done;
+    for (const std::string& instructions : sets_) {
+      if (!ForceInstructionSet(instructions))
+        return Fail(ErrorCode::kInternal, "columnar", {{"no such instructions", instructions}});
+      done = run_on(instructions);
+      if (!done) break;
+    }
+    ForceInstructionSet("");
+    return done;
+  }
+
   Result<Plan> PlanOf(const Model& model, const ColumnTable& table) {
     YQ_ASSIGN(Plan plan, CompilePlan(model, {}, table));
     if (!change_) return plan;
@@ -94,10 +111,9 @@ class Columnar final : public Way {
     return Plan(std::move(changed));
   }
 
-  // Fills the set, or compares with it when it is filled. Row r of the table is row r modulo `distinct`, but for the
-  // rows of their own that spread the values.
-  static Result<void> Run(const Plan& plan, const ColumnTable& table, std::size_t distinct, const RunOptions& options,
-                          const std::string& how, AnswerSet& set) {
+  // Fills the set, or compares with it when it is filled.
+  static Result<void> Run(const Plan& plan, const ColumnTable& table, const Compared& compared,
+                          const RunOptions& options, const std::string& how, AnswerSet& set) {
     YQ_ASSIGN(const Answers answers, RunPlan(plan, table, options));
     const bool fills = set.asked.empty();
     for (std::size_t a = 0; a < answers.columns.size(); ++a) {
@@ -108,9 +124,8 @@ class Columnar final : public Way {
         for (std::size_t r = 0; r < table.rows; ++r) set.values[a].push_back(column.At(r));
         continue;
       }
-      const std::size_t compared = table.rows == distinct + kSpread ? distinct : table.rows;
-      for (std::size_t r = 0; r < compared; ++r) {
-        const Value& first = set.values[a][r % distinct];
+      for (std::size_t r = 0; r < compared.rows; ++r) {
+        const Value& first = set.values[a][r % compared.distinct];
         const Value now = column.At(r);
         if (now.kind() == first.kind() && now == first) continue;
         return Fail(ErrorCode::kInternal, "columnar",

@@ -2,34 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace yq::decision::proof {
 namespace {
 
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string TypeAttribute(const std::string& type) {
-  return type.empty() ? "" : fmt::format(" typeRef=\"{}\"", Escaped(type));
+  return type.empty() ? "" : fmt::format(" typeRef=\"{}\"", EscapeHtml(type));
 }
 
 std::string TableXml(const DrawnTable& table) {
@@ -38,25 +17,25 @@ std::string TableXml(const DrawnTable& table) {
   out += ">\n";
   for (const DrawnTable::Column& column : table.columns) {
     out += fmt::format("      <input><inputExpression{}><text>{}</text></inputExpression>", TypeAttribute(column.type),
-                       Escaped(column.expression));
+                       EscapeHtml(column.expression));
     if (!column.allowed.empty())
-      out += fmt::format("<inputValues><text>{}</text></inputValues>", Escaped(column.allowed));
+      out += fmt::format("<inputValues><text>{}</text></inputValues>", EscapeHtml(column.allowed));
     out += "</input>\n";
   }
   for (const DrawnTable::Output& output : table.outputs) {
-    out += fmt::format("      <output name=\"{}\"{}>", Escaped(output.name), TypeAttribute(output.type));
+    out += fmt::format("      <output name=\"{}\"{}>", EscapeHtml(output.name), TypeAttribute(output.type));
     if (!output.values.empty())
-      out += fmt::format("<outputValues><text>{}</text></outputValues>", Escaped(output.values));
+      out += fmt::format("<outputValues><text>{}</text></outputValues>", EscapeHtml(output.values));
     if (!output.default_value.empty())
-      out += fmt::format("<defaultOutputEntry><text>{}</text></defaultOutputEntry>", Escaped(output.default_value));
+      out += fmt::format("<defaultOutputEntry><text>{}</text></defaultOutputEntry>", EscapeHtml(output.default_value));
     out += "</output>\n";
   }
   for (const DrawnTable::Rule& rule : table.rules) {
     out += "      <rule>";
     for (const std::string& cell : rule.inputs)
-      out += fmt::format("<inputEntry><text>{}</text></inputEntry>", Escaped(cell));
+      out += fmt::format("<inputEntry><text>{}</text></inputEntry>", EscapeHtml(cell));
     for (const std::string& cell : rule.outputs)
-      out += fmt::format("<outputEntry><text>{}</text></outputEntry>", Escaped(cell));
+      out += fmt::format("<outputEntry><text>{}</text></outputEntry>", EscapeHtml(cell));
     out += "</rule>\n";
   }
   return out + "    </decisionTable>\n";
@@ -77,24 +56,24 @@ std::string ToDmn(const DrawnModel& model) {
     out += fmt::format(
         "  <itemDefinition name=\"t{}\"><typeRef>string</typeRef><allowedValues><text>{}</text></allowedValues>"
         "</itemDefinition>\n",
-        i, Escaped(values));
+        i, EscapeHtml(values));
   }
   for (std::size_t i = 0; i < model.inputs.size(); ++i) {
     const DrawnInput& input = model.inputs[i];
     out += fmt::format("  <inputData id=\"i{0}\" name=\"{1}\"><variable name=\"{1}\" typeRef=\"{2}\"/></inputData>\n",
-                       i, Escaped(input.name), input.constrained ? fmt::format("t{}", i) : input.type);
+                       i, EscapeHtml(input.name), input.constrained ? fmt::format("t{}", i) : input.type);
   }
   for (std::size_t d = 0; d < model.decisions.size(); ++d) {
     const DrawnDecision& decision = model.decisions[d];
     out += fmt::format("  <decision id=\"d{0}\" name=\"{1}\">\n    <variable name=\"{1}\"{2}/>\n", d,
-                       Escaped(decision.name), TypeAttribute(decision.type));
+                       EscapeHtml(decision.name), TypeAttribute(decision.type));
     for (std::size_t i = 0; i < model.inputs.size(); ++i)
       out += fmt::format("    <informationRequirement><requiredInput href=\"#i{}\"/></informationRequirement>\n", i);
     for (std::size_t e = 0; e < d; ++e)
       out += fmt::format("    <informationRequirement><requiredDecision href=\"#d{}\"/></informationRequirement>\n", e);
-    out += decision.is_table()
-               ? TableXml(decision.table)
-               : fmt::format("    <literalExpression><text>{}</text></literalExpression>\n", Escaped(decision.literal));
+    out += decision.is_table() ? TableXml(decision.table)
+                               : fmt::format("    <literalExpression><text>{}</text></literalExpression>\n",
+                                             EscapeHtml(decision.literal));
     out += "  </decision>\n";
   }
   return out + "</definitions>\n";
